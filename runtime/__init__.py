@@ -1,0 +1,1 @@
+"""Discovers, runs and observes Steps. Knows no web framework."""

@@ -1,0 +1,1 @@
+"""The lease that lets one scheduler of several fire."""

@@ -1,0 +1,1 @@
+"""The queue: messages on their way to subscriptions."""

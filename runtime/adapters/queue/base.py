@@ -1,0 +1,43 @@
+"""The queue port: how messages get to subscriptions."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from runtime.model import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A message for one subscription: what becomes one job. `key` makes enqueuing it idempotent."""
+
+    message: Message
+    subscription: str
+    key: str
+
+
+class Queue(ABC):
+    """Takes messages for subscriptions and keeps them until a worker finished them.
+
+    `publish` is atomic: all parcels or none, and a parcel whose `key` was published within 24 hours is not published
+    again. When it returns, the parcels survive the death of any process.
+
+    :raises StoreUnavailable: the broker doesn't answer; nothing was published.
+    """
+
+    @abstractmethod
+    async def publish(self, parcels: Sequence[Parcel]) -> None:
+        """Publish parcels, respecting each message's delay and its subscription's settings."""
+
+    @abstractmethod
+    async def park(self, message: Message) -> None:
+        """Keep a message that nobody subscribes to until somebody does."""
+
+    @abstractmethod
+    async def unpark(self, topic: str) -> list[Message]:
+        """Take back the parked messages of a topic, oldest first."""
+
+    async def close(self) -> None:
+        """Give back connections."""

@@ -1,0 +1,1 @@
+"""State: a durable key-value store of groups, keys and JSON values."""

@@ -1,0 +1,69 @@
+"""The state port: what every store of state must guarantee."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a write replaced. `existed` tells a stored null from an absent key.
+
+    `replayed` is true when the write carried an `effect` that had been applied before: nothing was written now, and
+    the values are those of the first time.
+    """
+
+    old_value: Any
+    new_value: Any
+    existed: bool
+    replayed: bool = False
+
+    def as_result(self) -> dict[str, Any]:
+        """Return what `set` and `update` answer to a handler."""
+        return {"new_value": self.new_value, "old_value": self.old_value}
+
+
+class State(ABC):
+    """A store of JSON values by group and key.
+
+    Every write is atomic under concurrent writers from several processes. A write that carries `effect` (a unique text)
+    is applied at most once within 24 hours: a second call with the same text changes nothing and answers the first
+    result with `replayed`. Groups and keys are any texts without a lone surrogate, at most 512 bytes; a group exists
+    while it has keys.
+
+    :raises StoreUnavailable: the store doesn't answer.
+    :raises InvalidPayload: a group, key or value that can't be kept.
+    """
+
+    @abstractmethod
+    async def get(self, group: str, key: str) -> Any:
+        """Return the value, or None."""
+
+    @abstractmethod
+    async def set(self, group: str, key: str, value: Any, *, effect: str | None = None) -> Change:
+        """Store a value."""
+
+    @abstractmethod
+    async def update(self, group: str, key: str, ops: list[dict[str, Any]], *, effect: str | None = None) -> Change:
+        """Apply update operations (runtime.adapters.operations) in one atomic step; a missing value starts as {}."""
+
+    @abstractmethod
+    async def delete(self, group: str, key: str, *, effect: str | None = None) -> Change:
+        """Remove a key; `new_value` is None."""
+
+    @abstractmethod
+    async def items(self, group: str) -> dict[str, Any]:
+        """Return every key and value of a group, sorted by key."""
+
+    @abstractmethod
+    async def groups(self) -> list[str]:
+        """Return the names of all groups, sorted."""
+
+    @abstractmethod
+    async def clear(self, group: str, *, effect: str | None = None) -> dict[str, Any]:
+        """Remove a group and return what it held."""
+
+    async def close(self) -> None:
+        """Give back connections."""

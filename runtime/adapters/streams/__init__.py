@@ -1,0 +1,1 @@
+"""Streams: live collections of groups and items that clients subscribe to."""

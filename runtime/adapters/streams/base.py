@@ -1,0 +1,99 @@
+"""The streams port: what every store of streams must guarantee."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+from runtime.adapters.state.base import Change
+
+
+@dataclass(frozen=True, slots=True)
+class StreamEvent:
+    """Something that happened in a stream, as subscribers and stream triggers receive it.
+
+    `timestamp` is milliseconds since the epoch and strictly increasing within one stream; `id` is the store's own
+    position of the event, from which a reader resumes.
+    """
+
+    stream: str
+    group: str
+    item: str | None
+    event: dict[str, Any]
+    timestamp: int
+    id: str = ""
+
+    def envelope(self) -> dict[str, Any]:
+        """Return the frame of the wire protocol (shared contract, steps 6.4)."""
+        return {
+            "type": "stream",
+            "timestamp": self.timestamp,
+            "streamName": self.stream,
+            "groupId": self.group,
+            "id": self.item,
+            "event": self.event,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class StreamChange:
+    """A write to a stream and the event it caused; None where nothing changed (an absent item was deleted)."""
+
+    change: Change
+    event: StreamEvent | None
+
+
+class Streams(ABC):
+    """Live collections: stream, group, item, JSON value.
+
+    Guarantees those of `State`, and: a write and its event are one atomic step, and readers see events in the order in
+    which the writes happened.
+
+    :raises StoreUnavailable: the store doesn't answer.
+    :raises InvalidPayload: a name or value that can't be kept.
+    """
+
+    @abstractmethod
+    async def get(self, stream: str, group: str, item: str) -> Any:
+        """Return the value, or None."""
+
+    @abstractmethod
+    async def set(self, stream: str, group: str, item: str, value: Any, *, effect: str | None = None) -> StreamChange:
+        """Store an item; the event is `create` or `update`."""
+
+    @abstractmethod
+    async def update(
+        self, stream: str, group: str, item: str, ops: list[dict[str, Any]], *, effect: str | None = None
+    ) -> StreamChange:
+        """Apply update operations in one atomic step."""
+
+    @abstractmethod
+    async def delete(self, stream: str, group: str, item: str, *, effect: str | None = None) -> StreamChange:
+        """Remove an item; the event is `delete` with the old value."""
+
+    @abstractmethod
+    async def send(
+        self, stream: str, group: str, item: str | None, event: dict[str, Any], *, effect: str | None = None
+    ) -> StreamEvent:
+        """Send a custom event `{type, data}` that isn't stored; subscribers get `{type: "event", event}`."""
+
+    @abstractmethod
+    async def items(self, stream: str, group: str) -> dict[str, Any]:
+        """Return every item of a group, sorted by item id."""
+
+    @abstractmethod
+    async def groups(self, stream: str) -> list[str]:
+        """Return the groups of a stream, sorted."""
+
+    @abstractmethod
+    async def names(self) -> list[str]:
+        """Return every stream that has items, sorted."""
+
+    @abstractmethod
+    def events(self, after: str | None = None) -> AsyncIterator[list[StreamEvent]]:
+        """Yield batches of events of all streams, from now on or from just after position `after`."""
+
+    async def close(self) -> None:
+        """Give back connections."""

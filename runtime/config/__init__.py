@@ -1,0 +1,1 @@
+"""config.yaml: read once, checked whole, handed on as one frozen tree."""

@@ -1,0 +1,148 @@
+"""Everything config.yaml can say, with every default beside its field. Times are milliseconds unless the name says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+
+@dataclass(frozen=True, slots=True)
+class AdapterChoice:
+    """Which backend stands behind a port: a short name or a dotted path, and the backend's own options."""
+
+    use: str = "redis"
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Cors:
+    """Which other sites' pages may call the endpoints. An empty list allows any."""
+
+    allowed_origins: tuple[str, ...] = ()
+    allowed_methods: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Http:
+    """The gateway for HTTP Steps. `timeout` runs until the response begins; `body_limit` is bytes."""
+
+    host: str = "127.0.0.1"
+    port: int = 3111
+    timeout: int = 30_000
+    concurrency: int = 1024
+    body_limit: int = 10 * 1024 * 1024
+    validate: bool = True
+    cors: Cors | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Streams:
+    """The WebSocket server for streams. `auth_function` switches authentication by motia.config.ts on."""
+
+    host: str = "127.0.0.1"
+    port: int = 3112
+    auth_function: str | None = None
+    adapter: AdapterChoice = AdapterChoice("redis")
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The state store."""
+
+    adapter: AdapterChoice = AdapterChoice("redis")
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """Delivery of messages; a trigger's own `config` wins over these. `compete` delivers to one subscriber only."""
+
+    delivery: Literal["fanout", "compete"] = "fanout"
+    max_retries: int = 3
+    backoff_ms: int = 1000
+    concurrency: int = 10
+    timeout: int = 30_000
+    adapter: AdapterChoice = AdapterChoice("rq")
+
+
+@dataclass(frozen=True, slots=True)
+class Cron:
+    """The scheduler."""
+
+    adapter: AdapterChoice = AdapterChoice("redis")
+
+
+@dataclass(frozen=True, slots=True)
+class Telemetry:
+    """Traces and logs. `retention_hours` and `retention_mb` bound what the database keeps."""
+
+    enabled: bool = True
+    service_name: str = "motia"
+    level: Literal["debug", "info", "warn", "error"] = "debug"
+    otlp_endpoint: str | None = None
+    retention_hours: int = 168
+    retention_mb: int = 512
+    adapter: AdapterChoice = AdapterChoice("redis")
+
+
+@dataclass(frozen=True, slots=True)
+class Runners:
+    """Runner processes. `memory_mb` caps each one, `output_kb` what one attempt may print."""
+
+    count: int = 1
+    memory_mb: int = 512
+    output_kb: int = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """The console's own address."""
+
+    host: str = "127.0.0.1"
+    port: int = 3113
+
+
+@dataclass(frozen=True, slots=True)
+class Redis:
+    """An external Redis; the studio starts its own where `url` is absent."""
+
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Workers:
+    """Worker processes."""
+
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something in config.yaml that is understood but means nothing here, said aloud instead of ignored."""
+
+    line: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The whole configuration of one project."""
+
+    project: Path
+    file: Path | None = None
+    http: Http = Http()
+    streams: Streams = Streams()
+    state: State = State()
+    queue: Queue = Queue()
+    cron: Cron = Cron()
+    telemetry: Telemetry = Telemetry()
+    runners: Runners = Runners()
+    console: Console = Console()
+    redis: Redis = Redis()
+    workers: Workers = Workers()
+    notices: tuple[Notice, ...] = ()
+
+    @property
+    def home(self) -> Path:
+        """Return `.motia/`, where the studio keeps its own files of this project."""
+        return self.project / ".motia"

@@ -1,0 +1,89 @@
+"""OpenTelemetry's ids, spans and log records as plain values."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from dataclasses import dataclass, field
+from typing import Any, Literal, Self
+
+SpanKind = Literal["internal", "server", "client", "producer", "consumer"]
+SpanStatus = Literal["unset", "ok", "error", "running"]
+Severity = Literal["debug", "info", "warn", "error"]
+
+_TRACEPARENT = re.compile(r"^00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})$")
+
+
+def new_trace_id() -> str:
+    """Return a random W3C trace id: 32 lower-case hex digits."""
+    return os.urandom(16).hex()
+
+
+def new_span_id() -> str:
+    """Return a random W3C span id: 16 lower-case hex digits."""
+    return os.urandom(8).hex()
+
+
+def now_ns() -> int:
+    """Return the wall clock in nanoseconds since the epoch, the unit of every span."""
+    return time.time_ns()
+
+
+@dataclass(frozen=True, slots=True)
+class TraceContext:
+    """Where in a trace something happens: the trace and the span that is its parent."""
+
+    trace_id: str
+    span_id: str
+
+    @classmethod
+    def new(cls) -> Self:
+        """Start a trace of its own."""
+        return cls(new_trace_id(), new_span_id())
+
+    @classmethod
+    def parse(cls, traceparent: str) -> Self | None:
+        """Read a W3C `traceparent` header; None where it isn't one."""
+        found = _TRACEPARENT.match(traceparent.strip())
+        return cls(found[1], found[2]) if found else None
+
+    def child(self) -> TraceContext:
+        """Return a new span's place in the same trace."""
+        return TraceContext(self.trace_id, new_span_id())
+
+    def traceparent(self) -> str:
+        """Write the W3C header."""
+        return f"00-{self.trace_id}-{self.span_id}-01"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One piece of work. Times are nanoseconds since the epoch; `end` is None while it runs."""
+
+    trace_id: str
+    span_id: str
+    parent_id: str | None
+    name: str
+    kind: SpanKind
+    start: int
+    end: int | None = None
+    status: SpanStatus = "running"
+    message: str | None = None
+    attributes: dict[str, Any] = field(default_factory=dict)
+    events: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LogRecord:
+    """One line a Step wrote. `time` is nanoseconds since the epoch, `source` who wrote it."""
+
+    time: int
+    severity: Severity
+    message: str
+    trace_id: str | None = None
+    span_id: str | None = None
+    step: str | None = None
+    attempt: int | None = None
+    data: Any = None
+    source: Literal["logger", "console", "stderr", "studio"] = "logger"
