@@ -7,15 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from runtime.model import Message
+from runtime.triggers.base import Delivery
 
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A message for one subscription: what becomes one job. `key` makes enqueuing it idempotent."""
+    """A message for one subscription: what becomes one job. `key` ([a-z0-9-]) is the job's id and makes it unique."""
 
     message: Message
     subscription: str
     key: str
+    delivery: Delivery
 
 
 class Queue(ABC):

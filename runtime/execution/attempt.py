@@ -1,0 +1,65 @@
+"""One run of a Step: what is known of it while it lasts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from runtime.model import Message, Step, TraceContext
+from runtime.triggers.base import Trigger
+
+
+class Exchange(Protocol):
+    """The HTTP request and response behind an attempt. The gateway provides it.
+
+    :raises MotiaError: the client is gone, or the call comes at the wrong moment.
+    """
+
+    async def read(self) -> bytes | None:
+        """Return the next bytes of the request's body, None at its end."""
+
+    async def start(self, status: int | None, headers: dict[str, Any]) -> None:
+        """Set the response's status and headers; may repeat until the first write."""
+
+    async def write(self, data: bytes) -> None:
+        """Send bytes to the client, returning when it took them."""
+
+    async def end(self) -> None:
+        """Finish the response."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Attempt:
+    """One run of a Step's handler.
+
+    `parent` is the trigger's span and `trace` the attempt's own. `effect` is a text unique to this attempt that makes its
+    writes apply once however often the attempt is repeated. `outbox` collects the messages of an attempt whose worker
+    publishes them together with its finish; None publishes each at once.
+    """
+
+    step: Step
+    trigger: Trigger
+    input: Any
+    parent: TraceContext
+    timeout_ms: int
+    number: int = 1
+    effect: str | None = None
+    exchange: Exchange | None = None
+    outbox: list[Message] | None = None
+    details: dict[str, Any] = field(default_factory=dict)
+    trace: TraceContext = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.trace = self.parent.child()
+
+    def frame(self) -> dict[str, Any]:
+        """Return the `call` frame without its id."""
+        return {
+            "t": "call",
+            "file": self.step.file,
+            "trigger": {**self.trigger.info(), **self.details},
+            "input": self.input,
+            "trace": {"traceId": self.trace.trace_id, "spanId": self.trace.span_id},
+            "attempt": self.number,
+            "deadlineMs": self.timeout_ms,
+        }

@@ -1,0 +1,142 @@
+"""Runs one attempt: picks a runner, calls it, and ends the call when its time is up."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Final
+
+from runtime.adapters.telemetry.base import Telemetry
+from runtime.errors import ProtocolError, RunnerError
+from runtime.execution.attempt import Attempt
+from runtime.execution.pool import RunnerPool
+from runtime.execution.runner import RunnerConnection, RunnerGone
+from runtime.execution.services import Services
+from runtime.execution.session import Session
+from runtime.model import Failure, Outcome, Span, now_ns
+from runtime.protocol.wire import Frame
+
+# How long a cancelled handler may take to end before its runner is killed.
+GRACE_SECONDS: Final = 2.0
+
+
+class Invoker:
+    """Runs attempts on the runners of the current snapshot."""
+
+    def __init__(
+        self,
+        pool: Callable[[str], RunnerPool],
+        services: Services,
+        telemetry: Telemetry,
+        *,
+        output_limit: int,
+    ) -> None:
+        self._pool = pool
+        self._services = services
+        self._telemetry = telemetry
+        self._output_limit = output_limit
+
+    async def invoke(self, attempt: Attempt) -> Outcome:
+        """Run an attempt to its end and record its span. Never raises for what the handler or its runner did."""
+        start = now_ns()
+        span = self._span(attempt, start)
+        self._telemetry.record(span)
+        outcome = await self._run(attempt)
+        failure = outcome.failure
+        attributes = {**span.attributes, "motia.outcome": outcome.kind}
+        if failure is not None:
+            attributes |= {"error.type": failure.code, "motia.error": _as_attribute(failure)}
+        self._telemetry.record(
+            replace(
+                span,
+                end=now_ns(),
+                status="ok" if outcome.succeeded else "error",
+                message=failure.message if failure else None,
+                attributes=attributes,
+            )
+        )
+        return outcome
+
+    async def _run(self, attempt: Attempt) -> Outcome:
+        step = attempt.step
+        if step.runner is None:
+            reason = step.broken.message if step.broken else "it has no runner"
+            return _failed("crashed", "step_invalid", "BrokenStep", f"{step.name} can't run: {reason}")
+        session = Session(attempt, self._services, self._telemetry, output_limit=self._output_limit)
+        try:
+            runner = await self._pool(step.runner).acquire()
+            number, answer = runner.start_call(attempt.frame(), session)
+        except ProtocolError as error:
+            return _failed("failed", "payload_invalid", "InvalidPayload", error.message)
+        except RunnerError as error:
+            return _failed("crashed", error.code, type(error).__name__, error.message)
+        return await self._wait(attempt, runner, number, answer)
+
+    async def _wait(
+        self, attempt: Attempt, runner: RunnerConnection, number: int, answer: asyncio.Future[Frame]
+    ) -> Outcome:
+        try:
+            done, _ = await asyncio.wait((answer,), timeout=attempt.timeout_ms / 1000)
+            if done:
+                return _outcome(answer.result())
+            runner.cancel(number, "the attempt's time is up")
+            done, _ = await asyncio.wait((answer,), timeout=GRACE_SECONDS)
+            if not done:
+                runner.kill()
+            return _timed_out(attempt, killed=not done)
+        except RunnerGone:
+            message = f"the {attempt.step.language} runner died while {attempt.step.name} ran"
+            return _failed("crashed", "step_crashed", "StepCrashed", message)
+        except asyncio.CancelledError:
+            runner.cancel(number, "the caller went away")
+            raise
+
+    def _span(self, attempt: Attempt, start: int) -> Span:
+        return Span(
+            trace_id=attempt.trace.trace_id,
+            span_id=attempt.trace.span_id,
+            parent_id=attempt.parent.span_id,
+            name=f"attempt {attempt.number}",
+            kind="internal",
+            start=start,
+            attributes={
+                "motia.phase": "attempt",
+                "motia.step": attempt.step.name,
+                "motia.trigger": attempt.trigger.kind,
+                "motia.attempt": attempt.number,
+            },
+        )
+
+
+def _outcome(frame: Frame) -> Outcome:
+    if frame["t"] == "done":
+        return Outcome("skipped" if frame.get("skipped") else "ok", frame.get("result"))
+    error = frame.get("error") or {}
+    return Outcome(
+        "failed",
+        failure=Failure(
+            code="handler_failed",
+            name=str(error.get("name") or "Error"),
+            message=str(error.get("message") or "the handler failed without a message"),
+            stack=error.get("stack"),
+            file=error.get("file"),
+            line=error.get("line"),
+        ),
+    )
+
+
+def _timed_out(attempt: Attempt, *, killed: bool) -> Outcome:
+    message = f"{attempt.step.name} did not finish within {attempt.timeout_ms / 1000:g} s"
+    if killed:
+        message += " and did not stop when asked to, so its runner was killed"
+    return _failed("timeout", "step_timeout", "StepTimeout", message)
+
+
+def _failed(kind: Any, code: str, name: str, message: str) -> Outcome:
+    return Outcome(kind, failure=Failure(code, name, message))
+
+
+def _as_attribute(failure: Failure) -> dict[str, Any]:
+    found = {"name": failure.name, "message": failure.message, "stack": failure.stack, "file": failure.file}
+    return {**{key: value for key, value in found.items() if value is not None}, "line": failure.line}

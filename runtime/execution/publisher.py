@@ -1,0 +1,68 @@
+"""Turns messages into parcels: one for each subscription that wants the message."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from runtime.adapters.queue.base import Parcel, Queue
+from runtime.model import Message, Registry, Subscription
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """Messages made ready: parcels for subscriptions, and those that nobody subscribes to."""
+
+    parcels: tuple[Parcel, ...]
+    unclaimed: tuple[Message, ...]
+
+
+class Publisher:
+    """Publishes messages to whoever subscribes in the registry of the moment."""
+
+    def __init__(self, queue: Queue, registry: Callable[[], Registry], *, compete: bool) -> None:
+        self._queue = queue
+        self._registry = registry
+        self._compete = compete
+
+    def sort(self, messages: Sequence[Message]) -> Sorted:
+        """Find each message's subscriptions."""
+        parcels: list[Parcel] = []
+        unclaimed: list[Message] = []
+        for message in messages:
+            subscribed = self._registry().by_topic.get(message.topic, ())
+            if not subscribed:
+                unclaimed.append(message)
+            wanting = [found for found in subscribed if found.trigger.accepts(message)]
+            if self._compete and len(wanting) > 1 and not message.topic.startswith("@"):
+                wanting = [wanting[int(message.id[:8], 36) % len(wanting)]]
+            parcels.extend(_pack(message, found) for found in wanting)
+        return Sorted(tuple(parcels), tuple(unclaimed))
+
+    async def publish(self, messages: Sequence[Message]) -> Sorted:
+        """Publish messages; park what nobody subscribes to.
+
+        :raises StoreUnavailable: the broker doesn't answer; nothing of the parcels was published.
+        """
+        ready = self.sort(messages)
+        if ready.parcels:
+            await self._queue.publish(ready.parcels)
+        for message in ready.unclaimed:
+            if not message.topic.startswith("@"):
+                await self._queue.park(message)
+        return ready
+
+    async def deliver_parked(self, topics: Sequence[str]) -> int:
+        """Publish messages that were parked while nobody subscribed; return how many."""
+        count = 0
+        for topic in topics:
+            messages = await self._queue.unpark(topic)
+            count += len(messages)
+            await self.publish(messages)
+        return count
+
+
+def _pack(message: Message, found: Subscription) -> Parcel:
+    digest = hashlib.blake2s(found.name.encode(), digest_size=6).hexdigest()
+    return Parcel(message, found.name, f"{message.id}-{digest}", found.trigger.delivery)

@@ -1,0 +1,217 @@
+"""One connection to one runner process: calls out, requests and logs back, and the power to kill it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+import struct
+import time
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+from runtime.errors import MotiaError, RunnerUnavailable
+from runtime.protocol.methods import PROTOCOL_VERSION
+from runtime.protocol.wire import Frame, Wire
+
+HELLO_SECONDS: Final = 5.0
+PING_SECONDS: Final = 1.0
+STALL_SECONDS: Final = 1.5
+
+
+class Listener(Protocol):
+    """Who answers what a handler asks and takes what it logs."""
+
+    async def request(self, number: int, method: str, params: dict[str, Any]) -> Any:
+        """Answer a `ctx` call."""
+
+    def log(self, frame: Frame) -> None:
+        """Take a log line."""
+
+
+class RunnerGone(RunnerUnavailable):
+    """The runner's process ended."""
+
+    code = "runner_gone"
+
+
+class RunnerConnection:
+    """A multiplexed connection. `detached` answers requests that belong to no attempt (id 0)."""
+
+    def __init__(self, path: Path, *, role: str, detached: Listener | None = None) -> None:
+        self.path = path
+        self.hello: Frame = {}
+        self._role = role
+        self._detached = detached
+        self._wire: Wire | None = None
+        self._last_id = 0
+        self._answers: dict[int, asyncio.Future[Frame]] = {}
+        self._listeners: dict[int, Listener] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._greeted: asyncio.Future[None] | None = None
+        self._pinged_at: float | None = None
+        self._ping_timer: asyncio.TimerHandle | None = None
+        self._process = -1
+
+    @property
+    def busy(self) -> int:
+        """Return how many calls are under way."""
+        return len(self._listeners)
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether calls can be sent."""
+        return self._wire is not None and self._wire.is_open
+
+    @property
+    def is_stalled(self) -> bool:
+        """Tell whether the runner's main loop has not turned for a while."""
+        return self._pinged_at is not None and time.monotonic() - self._pinged_at > STALL_SECONDS
+
+    async def open(self) -> None:
+        """Connect and exchange hellos.
+
+        :raises RunnerUnavailable: nobody listens, or it doesn't say hello in time.
+        """
+        loop = asyncio.get_running_loop()
+        self._greeted = loop.create_future()
+        try:
+            transport, wire = await loop.create_unix_connection(
+                lambda: Wire(self._on_frame, self._on_close), path=str(self.path)
+            )
+            self._wire = wire
+            self._process = _open_process(transport.get_extra_info("socket"))
+            wire.send({"t": "hello", "version": PROTOCOL_VERSION, "role": self._role, "serves": self._detached is not None})
+            await asyncio.wait_for(self._greeted, HELLO_SECONDS)
+        except (OSError, TimeoutError) as error:
+            self.close()
+            raise RunnerUnavailable(f"the runner at {self.path.name} doesn't answer: {error or 'no hello'}") from error
+
+    def start_call(self, frame: Frame, listener: Listener) -> tuple[int, asyncio.Future[Frame]]:
+        """Send a `call` frame; return its id and the future of its `done` or `failed` frame.
+
+        The future raises `RunnerGone` when the connection closes first.
+
+        :raises ProtocolError: the input can't be written as a frame.
+        """
+        number, answer = self._send(frame)
+        self._listeners[number] = listener
+        answer.add_done_callback(lambda _: self._listeners.pop(number, None))
+        if self._ping_timer is None:
+            self._ping_timer = asyncio.get_running_loop().call_later(PING_SECONDS, self._ping)
+        return number, answer
+
+    def cancel(self, number: int, reason: str) -> None:
+        """Ask the runner to end a call."""
+        if self._wire is not None:
+            self._wire.send({"t": "cancel", "id": number, "reason": reason})
+
+    async def ask(self, frame: Frame, *, timeout: float) -> Frame:
+        """Send a `describe` or `ping` frame and return its answer.
+
+        :raises RunnerGone: the connection closed first.
+        :raises TimeoutError: no answer in `timeout` seconds.
+        """
+        number, answer = self._send(frame)
+        try:
+            return await asyncio.wait_for(answer, timeout)
+        finally:
+            self._answers.pop(number, None)
+
+    def kill(self) -> None:
+        """Kill the runner's process, whatever it is doing."""
+        if self._process >= 0:
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self._process, signal.SIGKILL)
+
+    def close(self) -> None:
+        """Close the connection; calls under way fail."""
+        if self._wire is not None:
+            self._wire.close()
+        if self._ping_timer is not None:
+            self._ping_timer.cancel()
+            self._ping_timer = None
+
+    def _send(self, frame: Frame) -> tuple[int, asyncio.Future[Frame]]:
+        if self._wire is None or not self._wire.is_open:
+            raise RunnerGone
+        self._last_id += 1
+        number = self._last_id
+        frame["id"] = number
+        self._wire.send(frame)
+        answer: asyncio.Future[Frame] = asyncio.get_running_loop().create_future()
+        self._answers[number] = answer
+        return number, answer
+
+    def _on_frame(self, frame: Frame) -> None:
+        kind = frame.get("t")
+        if kind == "request":
+            task = asyncio.get_running_loop().create_task(self._answer(frame))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        elif kind == "log":
+            listener = self._listeners.get(frame["id"], self._detached)
+            if listener is not None:
+                listener.log(frame)
+        elif kind == "hello":
+            self.hello = frame
+            if self._greeted is not None and not self._greeted.done():
+                self._greeted.set_result(None)
+        else:
+            answer = self._answers.pop(frame["id"], None)
+            if answer is not None and not answer.done():
+                answer.set_result(frame)
+
+    async def _answer(self, frame: Frame) -> None:
+        listener = self._listeners.get(frame["id"], None if frame["id"] else self._detached)
+        reply: Frame = {"t": "reply", "id": frame["id"], "call": frame["call"]}
+        try:
+            if listener is None:
+                raise MotiaError("this attempt is over, so its state, streams and enqueue can't be used any more")
+            reply["result"] = await listener.request(frame["call"], frame["method"], frame.get("params") or {})
+            self._reply(reply)
+        except MotiaError as error:
+            reply.pop("result", None)
+            self._reply({**reply, "error": {"code": error.code, "message": error.message, "hint": error.hint}})
+
+    def _reply(self, reply: Frame) -> None:
+        if self._wire is not None and self._wire.is_open:
+            self._wire.send(reply)
+
+    def _ping(self) -> None:
+        self._ping_timer = None
+        if not self.is_open or not (self._listeners or self._pinged_at):
+            return
+        if self._pinged_at is None:
+            self._pinged_at = time.monotonic()
+            _, answer = self._send({"t": "ping"})
+            answer.add_done_callback(self._on_pong)
+        self._ping_timer = asyncio.get_running_loop().call_later(PING_SECONDS, self._ping)
+
+    def _on_pong(self, answer: asyncio.Future[Frame]) -> None:
+        self._pinged_at = None
+        if not answer.cancelled():
+            answer.exception()
+
+    def _on_close(self, error: Exception | None) -> None:
+        gone = RunnerGone(str(error)) if error else RunnerGone()
+        for answer in list(self._answers.values()):
+            if not answer.done():
+                answer.set_exception(gone)
+        self._answers.clear()
+        if self._greeted is not None and not self._greeted.done():
+            self._greeted.set_exception(RunnerUnavailable(f"the runner at {self.path.name} hung up"))
+        if self._process >= 0:
+            os.close(self._process)
+            self._process = -1
+
+
+def _open_process(connection: socket.socket) -> int:
+    """Return a handle on the process at the other end that can't be mistaken for a later one with the same pid."""
+    if not hasattr(os, "pidfd_open"):  # not Linux: the supervisor's own watch has to do
+        return -1
+    credentials = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
+    pid = struct.unpack("3i", credentials)[0]
+    return os.pidfd_open(int(pid))

@@ -1,0 +1,93 @@
+"""What an attempt's handler does while it runs, as spans and log records."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from runtime.adapters.telemetry.base import Telemetry
+from runtime.errors import MotiaError
+from runtime.execution.attempt import Attempt
+from runtime.execution.services import Asked, Services
+from runtime.model import LogRecord, Span, TraceContext, now_ns
+from runtime.protocol.wire import Frame
+
+LEVELS = ("debug", "info", "warn", "error")
+
+
+class Session:
+    """Listens to one attempt, or to the code outside attempts: answers its requests, records its logs."""
+
+    def __init__(self, attempt: Attempt | None, services: Services, telemetry: Telemetry, *, output_limit: int) -> None:
+        self._attempt = attempt
+        self._services = services
+        self._telemetry = telemetry
+        self._left = output_limit
+
+    async def request(self, number: int, method: str, params: dict[str, Any]) -> Any:
+        """Answer a `ctx` call and record it as a span."""
+        attempt = self._attempt
+        trace = attempt.trace.child() if attempt else TraceContext.new()
+        effect = f"{attempt.effect}:{number}" if attempt and attempt.effect else None
+        start = now_ns()
+        failed: MotiaError | None = None
+        try:
+            return await self._services.answer(method, Asked(attempt, trace, effect, params))
+        except MotiaError as error:
+            failed = error
+            raise
+        finally:
+            self._telemetry.record(self._span(trace, method, params, start, failed))
+
+    def log(self, frame: Frame) -> None:
+        """Record a line the handler wrote; past the limit of one attempt say so once and drop the rest."""
+        if self._left < 0 and self._attempt is not None:
+            return
+        message = str(frame.get("message", ""))
+        data = frame.get("data")
+        self._left -= len(message) + (len(json.dumps(data)) if data is not None else 0)
+        if self._left < 0 and self._attempt is not None:
+            message, data = f"{message[:200]} … (this attempt printed more than its limit; the rest is left out)", None
+        level = frame.get("level")
+        self._telemetry.record(
+            LogRecord(
+                time=int(float(frame.get("time") or now_ns() / 1e6) * 1e6),
+                severity=level if level in LEVELS else "info",
+                message=message,
+                trace_id=self._attempt.trace.trace_id if self._attempt else None,
+                span_id=self._attempt.trace.span_id if self._attempt else None,
+                step=self._attempt.step.name if self._attempt else None,
+                attempt=self._attempt.number if self._attempt else None,
+                data=data,
+                source=frame.get("source", "logger"),
+            )
+        )
+
+    def _span(
+        self, trace: TraceContext, method: str, params: dict[str, Any], start: int, failed: MotiaError | None
+    ) -> Span:
+        attributes: dict[str, Any] = {"motia.phase": "call", "motia.method": method}
+        if self._attempt is not None:
+            attributes["motia.step"] = self._attempt.step.name
+        for key in ("topic", "group", "key", "stream", "item"):
+            if isinstance(params.get(key), str):
+                attributes[f"motia.{key}"] = params[key]
+        if failed is not None:
+            attributes["error.type"] = failed.code
+        return Span(
+            trace_id=trace.trace_id,
+            span_id=trace.span_id,
+            parent_id=self._attempt.trace.span_id if self._attempt else None,
+            name=_name(method, params),
+            kind="producer" if method == "enqueue" else "internal",
+            start=start,
+            end=now_ns(),
+            status="error" if failed else "ok",
+            message=failed.message if failed else None,
+            attributes=attributes,
+        )
+
+
+def _name(method: str, params: dict[str, Any]) -> str:
+    place = "/".join(str(params[key]) for key in ("topic", "stream", "group", "item", "key") if params.get(key) is not None)
+    return f"{method} {place}".strip()
