@@ -1,0 +1,121 @@
+"""How every part of the runtime talks to Redis: patient while connecting, careful with what was already sent.
+
+Connecting is retried for a few seconds, because a Redis that restarts is back by then. A command whose reply was lost
+is another matter: Redis may have executed it. `connect` therefore never sends one twice; `resend` does, for commands
+that may run twice without harm (reads, and writes that carry a key of their own).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Final, TypeVar
+
+from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import ExponentialWithJitterBackoff, NoBackoff
+from redis.exceptions import (
+    AuthenticationError,
+    AuthorizationError,
+    ConnectionError,
+    RedisError,
+    TimeoutError,
+)
+
+from runtime.errors import ConfigError, StoreUnavailable
+
+PATIENCE: Final = 4.0
+CONNECTIONS: Final = 64
+# Longer than any XREAD BLOCK or BLPOP of ours may wait, or the client would take silence for a dead server.
+REPLY_SECONDS: Final = 10.0
+RESENDS: Final = 3
+
+_LOST: Final = (ConnectionError, TimeoutError, OSError)
+_REFUSED: Final = (AuthenticationError, AuthorizationError)
+_BACKOFF: Final = ExponentialWithJitterBackoff(cap=1.0, base=0.02)
+
+T = TypeVar("T")
+
+
+def connect(url: str, *, patience: float = PATIENCE) -> Redis:
+    """Return a client that connects on first use and replies with bytes.
+
+    A command waits up to `patience` seconds for a connection, while Redis is down or all connections are busy. A
+    connection that died while idle is replaced before it is used. Subscribers (pub/sub) subscribe again themselves.
+
+    :raises ConfigError: `url` isn't a Redis URL.
+    """
+    try:
+        pool = _PatientPool.from_url(
+            url,
+            patience=patience,
+            max_connections=CONNECTIONS,
+            timeout=max(patience, 1.0),
+            retry=Retry(NoBackoff(), 0),
+            health_check_interval=5,
+            socket_timeout=REPLY_SECONDS,
+            socket_connect_timeout=2,
+            protocol=2,
+            **({} if url.startswith("unix:") else {"socket_keepalive": True}),
+        )
+    except ValueError as error:
+        hint = "write redis://host:6379/0, rediss://… or unix:///path/to/redis.sock"
+        raise ConfigError(f"{url!r} is not the URL of a Redis: {error}", hint=hint) from error
+    return Redis.from_pool(pool)
+
+
+@contextmanager
+def available() -> Iterator[None]:
+    """Turn what redis-py raises into StoreUnavailable, in words for people."""
+    try:
+        yield
+    except _REFUSED as error:
+        raise StoreUnavailable(
+            f"Redis refused the login: {error}", hint="check the user and password in the URL"
+        ) from error
+    except _LOST as error:
+        hint = "it is tried again with the next call; see the status of Redis in the console"
+        raise StoreUnavailable(f"Redis doesn't answer: {error}", hint=hint) from error
+    except RedisError as error:
+        raise StoreUnavailable(f"Redis refused the command: {error}") from error
+
+
+async def resend(call: Callable[[], Awaitable[T]]) -> T:
+    """Call until a reply arrives, sending again when one is lost. Only for what may be executed twice without harm."""
+    for failures in range(1, RESENDS + 1):
+        try:
+            return await call()
+        except _REFUSED:
+            raise
+        except _LOST:
+            await asyncio.sleep(_BACKOFF.compute(failures))
+    return await call()
+
+
+class _PatientPool(BlockingConnectionPool):
+    """Hands out connections that answer; redis-py's own retry can't tell connecting from sending again."""
+
+    def __init__(self, *, patience: float, **options: Any) -> None:
+        super().__init__(**options)
+        self._patience = patience
+
+    async def ensure_connection(self, connection: Any) -> None:
+        """Connect, or see that the connection still lives, for as long as patience lasts."""
+        end = time.monotonic() + self._patience
+        failures = 0
+        while True:
+            try:
+                await super().ensure_connection(connection)
+                await connection.check_health()
+            except _REFUSED:
+                raise
+            except _LOST:
+                await connection.disconnect(nowait=True)
+                if time.monotonic() >= end:
+                    raise
+            else:
+                return
+            failures += 1
+            await asyncio.sleep(min(_BACKOFF.compute(failures), max(end - time.monotonic(), 0.001)))
