@@ -8,13 +8,13 @@ from dataclasses import replace
 from typing import Any, Final
 
 from runtime.adapters.telemetry.base import Telemetry
-from runtime.errors import ProtocolError, RunnerError
+from runtime.errors import InvalidStep, ProtocolError, RunnerError
 from runtime.execution.attempt import Attempt
-from runtime.execution.pool import RunnerPool
+from runtime.execution.pool import PoolRetired, RunnerPool
 from runtime.execution.runner import RunnerConnection, RunnerGone
 from runtime.execution.services import Services
 from runtime.execution.session import Session
-from runtime.model import Failure, Outcome, Span, now_ns
+from runtime.model import Failure, Outcome, Registry, Span, now_ns
 from runtime.protocol.wire import Frame
 
 # How long a cancelled handler may take to end before its runner is killed.
@@ -27,12 +27,14 @@ class Invoker:
     def __init__(
         self,
         pool: Callable[[str], RunnerPool],
+        registry: Callable[[], Registry],
         services: Services,
         telemetry: Telemetry,
         *,
         output_limit: int,
     ) -> None:
         self._pool = pool
+        self._registry = registry
         self._services = services
         self._telemetry = telemetry
         self._output_limit = output_limit
@@ -59,19 +61,30 @@ class Invoker:
         return outcome
 
     async def _run(self, attempt: Attempt) -> Outcome:
-        step = attempt.step
-        if step.runner is None:
-            reason = step.broken.message if step.broken else "it has no runner"
-            return _failed("crashed", "step_invalid", "BrokenStep", f"{step.name} can't run: {reason}")
         session = Session(attempt, self._services, self._telemetry, output_limit=self._output_limit)
         try:
-            runner = await self._pool(step.runner).acquire()
+            runner = await self._runner(attempt)
             number, answer = runner.start_call(attempt.frame(), session)
+        except InvalidStep as error:
+            return _failed("crashed", error.code, "BrokenStep", error.message)
         except ProtocolError as error:
             return _failed("failed", "payload_invalid", "InvalidPayload", error.message)
         except RunnerError as error:
             return _failed("crashed", error.code, type(error).__name__, error.message)
         return await self._wait(attempt, runner, number, answer)
+
+    async def _runner(self, attempt: Attempt) -> RunnerConnection:
+        """Return a runner for the attempt, with the current version of its Step if the project was reloaded."""
+        while True:
+            step = attempt.step
+            if step.runner is None:
+                reason = step.broken.message if step.broken else "it has no runner"
+                raise InvalidStep(f"{step.name} can't run: {reason}")
+            try:
+                return await self._pool(step.runner).acquire()
+            except PoolRetired:
+                if not _renew(attempt, self._registry()):
+                    raise
 
     async def _wait(
         self, attempt: Attempt, runner: RunnerConnection, number: int, answer: asyncio.Future[Frame]
@@ -107,6 +120,18 @@ class Invoker:
                 "motia.attempt": attempt.number,
             },
         )
+
+
+def _renew(attempt: Attempt, registry: Registry) -> bool:
+    """Give an attempt that has not begun the Step's current version. Return False where it is the current one."""
+    step = registry.by_name.get(attempt.step.name)
+    if step is None or step.runner == attempt.step.runner:
+        return False
+    trigger = next((found for found in step.triggers if found.suffix == attempt.trigger.suffix), None)
+    if trigger is None:
+        return False
+    attempt.step, attempt.trigger = step, trigger
+    return True
 
 
 def _outcome(frame: Frame) -> Outcome:

@@ -15,6 +15,12 @@ CONNECT_SECONDS: Final = 5.0
 RETRY_SECONDS: Final = 0.05
 
 
+class PoolRetired(RunnerUnavailable):
+    """The project was reloaded and this pool is no longer used."""
+
+    code = "pool_retired"
+
+
 class RunnerPool:
     """Keeps a connection to each runner of a pool and hands out the one with the least to do."""
 
@@ -25,6 +31,7 @@ class RunnerPool:
         self._connections: dict[str, RunnerConnection] = {}
         self._opening: dict[str, asyncio.Task[None]] = {}
         self._retired: set[asyncio.Task[None]] = set()
+        self._draining = False
 
     def update(self, sockets: Iterable[str]) -> None:
         """Serve with these runners from now on. Connections to others close once their calls ended."""
@@ -37,8 +44,11 @@ class RunnerPool:
     async def acquire(self) -> RunnerConnection:
         """Return an open connection, the least busy one whose runner answers pings.
 
+        :raises PoolRetired: the project was reloaded meanwhile; the current registry names another pool.
         :raises RunnerUnavailable: none opens within five seconds.
         """
+        if self._draining:
+            raise PoolRetired
         best = self._best()
         if best is not None:
             return best
@@ -49,6 +59,8 @@ class RunnerPool:
             best = self._best()
             if best is not None:
                 return best
+            if self._draining:
+                raise PoolRetired
             await asyncio.sleep(RETRY_SECONDS)
         raise RunnerUnavailable(
             f"no {self.name.partition('@')[0]} runner answers",
@@ -57,6 +69,7 @@ class RunnerPool:
 
     async def drain(self) -> None:
         """Retire every connection and wait until their calls ended."""
+        self._draining = True
         self.update(())
         if self._retired:
             await asyncio.wait(set(self._retired))

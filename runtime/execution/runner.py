@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 import signal
 import socket
@@ -15,6 +16,8 @@ from typing import Any, Final, Protocol
 from runtime.errors import MotiaError, RunnerUnavailable
 from runtime.protocol.methods import PROTOCOL_VERSION
 from runtime.protocol.wire import Frame, Wire
+
+log = logging.getLogger(__name__)
 
 HELLO_SECONDS: Final = 5.0
 PING_SECONDS: Final = 1.0
@@ -172,9 +175,9 @@ class RunnerConnection:
                 raise MotiaError("this attempt is over, so its state, streams and enqueue can't be used any more")
             reply["result"] = await listener.request(frame["call"], frame["method"], frame.get("params") or {})
             self._reply(reply)
-        except MotiaError as error:
+        except Exception as error:  # noqa: BLE001 - the edge: whatever goes wrong here, the handler must get an answer
             reply.pop("result", None)
-            self._reply({**reply, "error": {"code": error.code, "message": error.message, "hint": error.hint}})
+            self._reply({**reply, "error": _as_error(error)})
 
     def _reply(self, reply: Frame) -> None:
         if self._wire is not None and self._wire.is_open:
@@ -206,6 +209,13 @@ class RunnerConnection:
         if self._process >= 0:
             os.close(self._process)
             self._process = -1
+
+
+def _as_error(error: Exception) -> dict[str, Any]:
+    if isinstance(error, MotiaError):
+        return {"code": error.code, "message": error.message, "hint": error.hint}
+    log.error("request.failed", exc_info=error)
+    return {"code": "error", "message": f"the studio failed to answer: {type(error).__name__}: {error}", "hint": None}
 
 
 def _open_process(connection: socket.socket) -> int:

@@ -16,10 +16,9 @@ from runtime.adapters.streams.base import Streams
 from runtime.adapters.telemetry.base import Telemetry
 from runtime.config.tree import AdapterChoice, Config
 from runtime.discovery.assemble import assemble
-from runtime.errors import RunnerUnavailable
 from runtime.execution.attempt import Attempt
 from runtime.execution.invoke import Invoker
-from runtime.execution.pool import RunnerPool
+from runtime.execution.pool import PoolRetired, RunnerPool
 from runtime.execution.publisher import Publisher
 from runtime.execution.services import Services
 from runtime.execution.session import Session
@@ -46,7 +45,9 @@ class Runtime:
         self.publisher = Publisher(self.queue, lambda: self.registry, compete=config.queue.delivery == "compete")
         self.services = Services(self.state, self.streams, self.publisher)
         self._output_limit = config.runners.output_kb * 1024
-        self._invoker = Invoker(self.pool, self.services, self.telemetry, output_limit=self._output_limit)
+        self._invoker = Invoker(
+            self.pool, lambda: self.registry, self.services, self.telemetry, output_limit=self._output_limit
+        )
         self._pools: dict[str, RunnerPool] = {}
         self._listeners: list[Callable[[Registry], None]] = []
         self._first = asyncio.Event()
@@ -70,11 +71,11 @@ class Runtime:
     def pool(self, name: str) -> RunnerPool:
         """Return a runner pool by its name in the snapshot ("node@3").
 
-        :raises RunnerUnavailable: the snapshot has no such pool.
+        :raises PoolRetired: the current snapshot has no such pool.
         """
         found = self._pools.get(name)
         if found is None:
-            raise RunnerUnavailable(f"there is no runner pool {name!r} any more")
+            raise PoolRetired
         return found
 
     async def close(self) -> None:
