@@ -32,9 +32,9 @@ class Exchange(Protocol):
 class Attempt:
     """One run of a Step's handler.
 
-    `parent` is the trigger's span and `trace` the attempt's own. `effect` is a text unique to this attempt that makes its
-    writes apply once however often the attempt is repeated. `outbox` collects the messages of an attempt whose worker
-    publishes them together with its finish; None publishes each at once.
+    `parent` is the trigger's span and `trace` the attempt's own. `effect` is a text unique to this attempt that makes
+    its writes apply once however often the attempt is repeated. `outbox` collects the messages of an attempt whose
+    worker publishes them together with its finish; None publishes each at once.
     """
 
     step: Step

@@ -86,7 +86,8 @@ class RunnerConnection:
             )
             self._wire = wire
             self._process = _open_process(transport.get_extra_info("socket"))
-            wire.send({"t": "hello", "version": PROTOCOL_VERSION, "role": self._role, "serves": self._detached is not None})
+            serves = self._detached is not None
+            wire.send({"t": "hello", "version": PROTOCOL_VERSION, "role": self._role, "serves": serves})
             await asyncio.wait_for(self._greeted, HELLO_SECONDS)
         except (OSError, TimeoutError) as error:
             self.close()

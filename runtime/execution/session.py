@@ -89,5 +89,5 @@ class Session:
 
 
 def _name(method: str, params: dict[str, Any]) -> str:
-    place = "/".join(str(params[key]) for key in ("topic", "stream", "group", "item", "key") if params.get(key) is not None)
-    return f"{method} {place}".strip()
+    parts = (params.get(key) for key in ("topic", "stream", "group", "item", "key"))
+    return f"{method} {'/'.join(str(part) for part in parts if part is not None)}".strip()

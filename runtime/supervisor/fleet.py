@@ -204,7 +204,8 @@ class Fleet:
         except RunnerGone:
             status = how_it_ended(await runner.process.wait())
             self._unloadable[found.file] = f"ended its runner while loading (the process {status})"
-        return {"error": {"message": f"the file {self._unloadable[found.file]}", "hint": "look at what it does at import"}}
+        message = f"the file {self._unloadable[found.file]}"
+        return {"error": {"message": message, "hint": "look at what it does at import"}}
 
     def _as_described(self, found: Found, answer: dict[str, Any]) -> Described:
         error = answer.get("error")
@@ -256,8 +257,8 @@ class Fleet:
                     runner.process.kill()
                     await end
                     return (
-                        f"the {self.language.name} runner used {used:,.0f} MB, over its limit of {self._memory_mb:,} MB, "
-                        "and was ended; mend the Step that takes so much, or raise runners.memory_mb in config.yaml"
+                        f"the {self.language.name} runner used {used:,.0f} MB, over its limit of {self._memory_mb:,} "
+                        "MB, and was ended; mend the Step that takes so much, or raise runners.memory_mb in config.yaml"
                     )
                 if time.monotonic() - asked_at > PING_SECONDS:
                     await runner.ask({"t": "ping"}, PING_SECONDS)

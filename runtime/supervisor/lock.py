@@ -60,4 +60,6 @@ def check_port(host: str, port: int, what: str, option: str) -> None:
                 f"port {port} for {what} is taken by another program",
                 hint=f"stop that program, or choose another port with {option} {port + 10}",
             ) from error
-        raise StartError(f"{what} can't listen on {host}:{port}: {error.strerror}", hint=f"choose with {option}") from error
+        raise StartError(
+            f"{what} can't listen on {host}:{port}: {error.strerror}", hint=f"choose with {option}"
+        ) from error

@@ -41,7 +41,7 @@ def find_server() -> Path:
 
 
 def socket_path(folder: Path, name: str) -> Path:
-    """Return where a socket of that name goes: in `folder`, or in the temporary folder when the path would be too long."""
+    """Return where a socket of that name goes: in `folder`, or in the temporary folder where the path is too long."""
     wanted = folder / name
     if len(str(wanted).encode()) <= LONGEST_SOCKET:
         return wanted
@@ -72,7 +72,10 @@ class EmbeddedRedis:
         self.folder.mkdir(parents=True, exist_ok=True)
         if not self._answers():
             self.process = subprocess.Popen(
-                self._command(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                self._command(),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
                 start_new_session=True,
             )
         end = time.monotonic() + START_SECONDS

@@ -137,7 +137,8 @@ class Supervisor:
             for name in names
         ]
         return own + [
-            ProcessSpec(spec.name, spec.command, spec.folder, {**environment, **spec.environment}) for spec in self._extra
+            ProcessSpec(spec.name, spec.command, spec.folder, {**environment, **spec.environment})
+            for spec in self._extra
         ]
 
     async def _reload_on_change(self, loader: ProjectLoader) -> None:

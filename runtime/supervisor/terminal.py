@@ -52,7 +52,9 @@ class Terminal:
         now |= {stream.file: f"stream {stream.name}" for stream in registry.streams}
         for file, text in now.items():
             if self._steps.get(file) != text:
-                self.line(f"{self._paint('+' if file not in self._steps else '~', 'good')} {text}  {self._paint(file, 'dim')}")
+                self.line(
+                    f"{self._paint('+' if file not in self._steps else '~', 'good')} {text}  {self._paint(file, 'dim')}"
+                )
         for file in self._steps.keys() - now.keys():
             self.line(f"{self._paint('-', 'error')} {self._paint(file, 'dim')} is gone")
         self._problem_list(problem for problem in registry.problems if problem not in self._problems)

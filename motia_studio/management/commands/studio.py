@@ -43,7 +43,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the options; each wins over config.yaml."""
         parser.add_argument("--project", type=Path, default=None, metavar="DIR", help="the project's folder")
-        parser.add_argument("--host", help="address to listen on (default 127.0.0.1); others need accounts with passwords")
+        parser.add_argument("--host", help="address to listen on; others than loopback need a password")
         parser.add_argument("--api-port", type=int, help="port of the endpoints (default 3111)")
         parser.add_argument("--streams-port", type=int, help="port of the streams (default 3112)")
         parser.add_argument("--console-port", type=int, help="port of the console (default 3113)")
@@ -109,7 +109,9 @@ class Command(BaseCommand):
 def _project(chosen: Path | None) -> Path:
     project = Path(chosen or os.environ.get("MOTIA_PROJECT") or ".").resolve()
     if not project.is_dir():
-        raise StartError(f"the project folder {project} doesn't exist", hint=f"make one there with: ./studio new {project}")
+        raise StartError(
+            f"the folder {project} doesn't exist", hint=f"make a project there with: ./studio new {project}"
+        )
     return project
 
 
