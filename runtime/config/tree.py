@@ -1,10 +1,23 @@
-"""Everything config.yaml can say, with every default beside its field. Times are milliseconds unless the name says so."""
+"""Everything config.yaml can say, with every default beside its field. Times are milliseconds unless a name says so."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """The whole numbers that a field takes, both ends included; `most` None means no upper end."""
+
+    least: int
+    most: int | None = None
+
+
+Port = Annotated[int, Between(0, 65_535)]
+Positive = Annotated[int, Between(1)]
+Natural = Annotated[int, Between(0)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +41,10 @@ class Http:
     """The gateway for HTTP Steps. `timeout` runs until the response begins; `body_limit` is bytes."""
 
     host: str = "127.0.0.1"
-    port: int = 3111
-    timeout: int = 30_000
-    concurrency: int = 1024
-    body_limit: int = 10 * 1024 * 1024
+    port: Port = 3111
+    timeout: Positive = 30_000
+    concurrency: Positive = 1024
+    body_limit: Positive = 10 * 1024 * 1024
     validate: bool = True
     cors: Cors | None = None
 
@@ -41,7 +54,7 @@ class Streams:
     """The WebSocket server for streams. `auth_function` switches authentication by motia.config.ts on."""
 
     host: str = "127.0.0.1"
-    port: int = 3112
+    port: Port = 3112
     auth_function: str | None = None
     adapter: AdapterChoice = AdapterChoice("redis")
 
@@ -58,10 +71,10 @@ class Queue:
     """Delivery of messages; a trigger's own `config` wins over these. `compete` delivers to one subscriber only."""
 
     delivery: Literal["fanout", "compete"] = "fanout"
-    max_retries: int = 3
-    backoff_ms: int = 1000
-    concurrency: int = 10
-    timeout: int = 30_000
+    max_retries: Natural = 3
+    backoff_ms: Positive = 1000
+    concurrency: Positive = 10
+    timeout: Positive = 30_000
     adapter: AdapterChoice = AdapterChoice("rq")
 
 
@@ -80,18 +93,18 @@ class Telemetry:
     service_name: str = "motia"
     level: Literal["debug", "info", "warn", "error"] = "debug"
     otlp_endpoint: str | None = None
-    retention_hours: int = 168
-    retention_mb: int = 512
+    retention_hours: Positive = 168
+    retention_mb: Positive = 512
     adapter: AdapterChoice = AdapterChoice("redis")
 
 
 @dataclass(frozen=True, slots=True)
 class Runners:
-    """Runner processes. `memory_mb` caps each one, `output_kb` what one attempt may print."""
+    """Runner processes. `count` is per language, `memory_mb` caps each one, `output_kb` what one attempt may print."""
 
-    count: int = 1
-    memory_mb: int = 512
-    output_kb: int = 256
+    count: Positive = 1
+    memory_mb: Positive = 512
+    output_kb: Positive = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +112,7 @@ class Console:
     """The console's own address."""
 
     host: str = "127.0.0.1"
-    port: int = 3113
+    port: Port = 3113
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +124,9 @@ class Redis:
 
 @dataclass(frozen=True, slots=True)
 class Workers:
-    """Worker processes."""
+    """Worker processes. 0 where other hosts do the work."""
 
-    count: int = 1
+    count: Natural = 1
 
 
 @dataclass(frozen=True, slots=True)

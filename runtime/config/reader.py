@@ -1,0 +1,125 @@
+"""Reads config.yaml, checks all of it, and returns the frozen tree that every process works from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from runtime.config.adapters import AdapterReader, Backends
+from runtime.config.document import Document, join
+from runtime.config.draft import SECTIONS, Draft
+from runtime.config.environment import load_env
+from runtime.config.fields import hints
+from runtime.config.findings import Findings
+from runtime.config.interpolation import interpolate
+from runtime.config.motia import ModuleReader
+from runtime.config.tree import Config
+from runtime.errors import ConfigError
+
+# Motia's templates carry the second name.
+FILES: Final = ("config.yaml", "iii-config.yaml")
+MAX_BYTES: Final = 1024 * 1024
+REDIS_VARIABLE: Final = "MOTIA_REDIS_URL"
+REDIS_SCHEMES: Final = ("redis://", "rediss://", "unix://")
+
+
+def read_config(
+    project: Path,
+    *,
+    file: Path | None = None,
+    overrides: Mapping[str, Any] | None = None,
+    environ: Mapping[str, str],
+    backends: Backends | None = None,
+) -> Config:
+    """Return the configuration of a project; one without a file has the defaults.
+
+    Command-line `overrides` ("http.port": 4000) win over MOTIA_REDIS_URL, which wins over the file. `environ` wins
+    over the project's `.env`. `backends` are the adapters there are for each port; without it any name is taken.
+
+    :raises ConfigError: one line for everything that is wrong, as `config.yaml:12: http.prot: unknown key; …`.
+    """
+    file = file or _find(project)
+    findings = Findings(_shown(file, project) if file else FILES[0])
+    draft = Draft(findings)
+    variables = {**load_env(project), **environ}
+    if file is not None:
+        source = interpolate(_text(file, findings.source), variables, findings)
+        _read(draft, Document(source, findings), backends)
+    draft.override({"redis.url": variables.get(REDIS_VARIABLE) or None})
+    draft.override(overrides or {})
+    _check_redis(draft)
+    _check_ports(draft)
+    findings.raise_errors()
+    return draft.build(project, file)
+
+
+def _find(project: Path) -> Path | None:
+    return next((project / name for name in FILES if (project / name).exists()), None)
+
+
+def _shown(file: Path, project: Path) -> str:
+    return file.relative_to(project).as_posix() if file.is_relative_to(project) else str(file)
+
+
+def _text(file: Path, shown: str) -> str:
+    try:
+        raw = file.read_bytes()
+    except OSError as error:
+        raise ConfigError(f"{shown}: can't be read: {error.strerror}") from error
+    if len(raw) > MAX_BYTES:
+        raise ConfigError(f"{shown}: is {len(raw):,} bytes long; the limit is {MAX_BYTES:,}")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise ConfigError(f"{shown}:{line}: is not UTF-8 text; save the file as UTF-8") from error
+
+
+def _read(draft: Draft, document: Document, backends: Backends | None) -> None:
+    adapters = AdapterReader(draft, document, backends)
+    claimed: dict[str, int] = {}
+    modules = ModuleReader(draft, document, adapters, claimed)
+    valid = (*SECTIONS, "modules", "port")
+    for key, value, line in document.entries(document.root, ""):
+        if key == "modules":
+            modules.read(value)
+        elif key == "port":
+            document.findings.notice(line, "port: steps run in runners of the studio, so no port for workers is opened")
+        elif key not in SECTIONS:
+            document.findings.unknown(key, key, valid, line=line)
+        elif key in claimed:
+            message = f"line {claimed[key]} sets {key} already, as a module; keep one of the two"
+            document.findings.error(key, message, line=line)
+        else:
+            claimed[key] = line
+            _section(draft, key, value, document, adapters)
+
+
+def _section(draft: Draft, section: str, node: Any, document: Document, adapters: AdapterReader) -> None:
+    fields = hints(SECTIONS[section])
+    for key, value, line in document.entries(node, section):
+        path = join(section, key)
+        if key not in fields:
+            document.findings.unknown(path, key, fields, line=line)
+        elif key == "adapter":
+            adapters.read(section, value, path)
+        else:
+            draft.read((section, key), value, path, document)
+
+
+def _check_redis(draft: Draft) -> None:
+    url = draft.get("redis", "url")
+    if url is not None and not url.startswith(REDIS_SCHEMES):
+        message = f"must begin with {', '.join(REDIS_SCHEMES)}, not {url!r}"
+        draft.findings.error("redis.url", message, line=draft.lines.get("redis.url"))
+
+
+def _check_ports(draft: Draft) -> None:
+    taken: dict[int, str] = {}
+    for path in (join(section, "port") for section, owner in SECTIONS.items() if "port" in hints(owner)):
+        port = draft.get(path.partition(".")[0], "port")
+        if port and port in taken:
+            message = f"{port} is the port of {taken[port].partition('.')[0]} too; each needs its own"
+            draft.findings.error(path, message, line=draft.lines.get(path) or draft.lines.get(taken[port]))
+        taken[port] = path
