@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialWithJitterBackoff, NoBackoff
+from redis.commands.core import AsyncScript
 from redis.exceptions import (
     AuthenticationError,
     AuthorizationError,
@@ -35,8 +36,6 @@ RESENDS: Final = 3
 _LOST: Final = (ConnectionError, TimeoutError, OSError)
 _REFUSED: Final = (AuthenticationError, AuthorizationError)
 _BACKOFF: Final = ExponentialWithJitterBackoff(cap=1.0, base=0.02)
-
-T = TypeVar("T")
 
 
 def connect(url: str, *, patience: float = PATIENCE) -> Redis:
@@ -82,7 +81,7 @@ def available() -> Iterator[None]:
         raise StoreUnavailable(f"Redis refused the command: {error}") from error
 
 
-async def resend(call: Callable[[], Awaitable[T]]) -> T:
+async def resend(call: Callable[[], Awaitable[Any]]) -> Any:
     """Call until a reply arrives, sending again when one is lost. Only for what may be executed twice without harm."""
     for failures in range(1, RESENDS + 1):
         try:
@@ -92,6 +91,13 @@ async def resend(call: Callable[[], Awaitable[T]]) -> T:
         except _LOST:
             await asyncio.sleep(_BACKOFF.compute(failures))
     return await call()
+
+
+async def execute(script: AsyncScript, keys: Sequence[str], args: Sequence[Any], *, again: bool) -> Any:
+    """Run a Lua script; `again` says that it may be sent again when its reply is lost."""
+    if again:
+        return await resend(lambda: script(keys=keys, args=args))
+    return await script(keys=keys, args=args)
 
 
 class _PatientPool(BlockingConnectionPool):

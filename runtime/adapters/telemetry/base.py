@@ -22,8 +22,8 @@ class Batch:
 class Telemetry(ABC):
     """Takes records without ever making the caller wait.
 
-    `record` only appends to a bounded buffer that is flushed every 50 ms; when the buffer is full the oldest records are
-    dropped and counted in `dropped`. A span is recorded when it starts (`end` None) and again when it ends.
+    `record` only appends to a bounded buffer that is flushed every 50 ms; when the buffer is full the oldest records
+    are dropped and counted in `dropped`. A span is recorded when it starts (`end` None) and again when it ends.
     """
 
     dropped: int = 0

@@ -1,0 +1,137 @@
+"""What may be stored or sent: JSON that reads back the same in Python and in JavaScript, and nothing else.
+
+Python would write NaN, which is no JSON; JavaScript would round an integer beyond 2^53 without a word. Both are refused
+here, with the place of the value, instead of being changed silently somewhere else.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+import msgspec
+
+from runtime.errors import InvalidPayload
+
+MAX_BYTES: Final = 4 * 1024 * 1024
+MAX_DEPTH: Final = 100
+MAX_INTEGER: Final = 2**53 - 1
+MAX_NAME: Final = 512
+
+_encoder: Final = msgspec.json.Encoder()
+_decoder: Final = msgspec.json.Decoder()
+_PLAIN_KEY: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+def dump(value: Any, *, path: str = "$", max_bytes: int = MAX_BYTES, max_depth: int = MAX_DEPTH) -> bytes:
+    """Return a value's JSON. `path` names the value in errors.
+
+    :raises InvalidPayload: it holds something that can't be kept; the message says where (`$.items[3].price`).
+    """
+    if not _is_sound(value, max_depth):
+        raise _refusal(value, path, max_depth)
+    try:
+        raw = _encoder.encode(value)
+    except UnicodeError:
+        raise _refusal(value, path, max_depth) from None
+    if len(raw) > max_bytes:
+        message = f"{path} takes {len(raw):,} bytes as JSON, over the limit of {max_bytes:,}"
+        raise InvalidPayload(message, hint="store large data in a file or a bucket and keep its address here")
+    return raw
+
+
+def check(value: Any, *, path: str = "$", max_bytes: int = MAX_BYTES, max_depth: int = MAX_DEPTH) -> None:
+    """See that a value can be kept.
+
+    :raises InvalidPayload: as `dump` does.
+    """
+    dump(value, path=path, max_bytes=max_bytes, max_depth=max_depth)
+
+
+def load(raw: bytes | str) -> Any:
+    """Read JSON.
+
+    :raises InvalidPayload: it isn't JSON, or holds a number or a depth that can't be read.
+    """
+    try:
+        return _decoder.decode(raw)
+    except (msgspec.MsgspecError, UnicodeError) as error:
+        raise InvalidPayload(f"this is not JSON: {error}") from error
+    except RecursionError as error:
+        raise InvalidPayload("this JSON is nested too deep to be read") from error
+
+
+def check_name(name: Any, what: str) -> str:
+    """Return the name of a group, key, stream or item; `what` says which in errors.
+
+    :raises InvalidPayload: it isn't a text, holds a lone surrogate, or is over 512 bytes of UTF-8.
+    """
+    if not isinstance(name, str):
+        raise InvalidPayload(f"the {what} must be a text, not {name!r}")
+    try:
+        size = len(name.encode())
+    except UnicodeError:
+        raise InvalidPayload(f"the {what} {name!a} holds half of a character (a lone surrogate)") from None
+    if size > MAX_NAME:
+        raise InvalidPayload(f"the {what} {name[:40]!r}… is {size:,} bytes long, over the limit of {MAX_NAME}")
+    return name
+
+
+def _is_sound(value: Any, depth: int) -> bool:
+    """Tell whether a value can be kept, fast. Texts aren't looked into: the encoder does that."""
+    kind = type(value)
+    if kind is str or kind is bool or value is None:
+        return True
+    if kind is int:
+        return bool(-MAX_INTEGER <= value <= MAX_INTEGER)
+    if kind is float:
+        return math.isfinite(value)
+    if depth <= 0:
+        return False
+    if kind is dict:
+        return all(type(key) is str and _is_sound(item, depth - 1) for key, item in value.items())
+    return kind is list and all(_is_sound(item, depth - 1) for item in value)
+
+
+def _refusal(value: Any, path: str, depth: int) -> InvalidPayload:
+    reason = next(_reasons(value, path, depth), f"{path} can't be written as JSON")
+    return InvalidPayload(reason)
+
+
+def _reasons(value: Any, path: str, depth: int) -> Iterator[str]:
+    """Yield what is wrong with a value, and where, from the outside in."""
+    kind = type(value)
+    if kind is str:
+        yield from _text_reasons(value, path)
+    elif kind is int and not -MAX_INTEGER <= value <= MAX_INTEGER:
+        digits = f"{value:,}" if abs(value) < 10**40 else "an integer of more than 40 digits"
+        yield f"{path} is {digits}, beyond ±(2^53 - 1): JavaScript would round it; send it as a text"
+    elif kind is float and not math.isfinite(value):
+        yield f"{path} is {value}, which JSON doesn't have"
+    elif kind in (dict, list) and depth <= 0:
+        yield f"{path} is nested too deep; {MAX_DEPTH} levels are the limit"
+    elif kind is dict:
+        for key, item in value.items():
+            if type(key) is not str:
+                yield f"{path} has the key {key!r}, which isn't a text"
+                continue
+            yield from _text_reasons(key, f"a key of {path}")
+            yield from _reasons(item, _member(path, key), depth - 1)
+    elif kind is list:
+        for index, item in enumerate(value):
+            yield from _reasons(item, f"{path}[{index}]", depth - 1)
+    elif kind not in (int, float, bool, type(None)):
+        yield f"{path} is a {kind.__name__}, which isn't a JSON value"
+
+
+def _text_reasons(text: str, path: str) -> Iterator[str]:
+    try:
+        text.encode()
+    except UnicodeError:
+        yield f"{path} holds half of a character (a lone surrogate): {text[:40]!a}"
+
+
+def _member(path: str, key: str) -> str:
+    return f"{path}.{key}" if _PLAIN_KEY.fullmatch(key) else f"{path}[{msgspec.json.encode(ascii(key)[1:-1]).decode()}]"
