@@ -19,7 +19,7 @@ RETRY_SECONDS: Final = 0.5
 _decoder = msgspec.json.Decoder(Snapshot)
 
 
-def decode_snapshot(raw: bytes) -> Snapshot:
+def decode_snapshot(raw: bytes | str) -> Snapshot:
     """Read a snapshot from what `publish` stored."""
     return _decoder.decode(raw)
 

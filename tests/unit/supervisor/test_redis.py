@@ -1,0 +1,48 @@
+"""The embedded Redis keeps what it acknowledged, also when its process is killed, and is adopted when it still runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import redis
+
+from runtime.supervisor.redis import LONGEST_SOCKET, EmbeddedRedis, socket_path
+
+
+def test_embedded_redis_keeps_every_acknowledged_write_after_a_kill(tmp_path: Path) -> None:
+    server = EmbeddedRedis(tmp_path)
+    server.start()
+    with redis.Redis.from_url(server.url) as client:
+        for number in range(500):
+            client.set(f"key:{number}", number)
+    assert server.process is not None
+    server.process.kill()
+    server.process.wait()
+    server.start()
+    with redis.Redis.from_url(server.url) as client:
+        assert client.dbsize() == 500
+    server.stop()
+
+
+def test_embedded_redis_is_adopted_when_it_still_runs(tmp_path: Path) -> None:
+    first, second = EmbeddedRedis(tmp_path), EmbeddedRedis(tmp_path)
+    first.start()
+    second.start()
+    assert second.process is None
+    second.stop()
+    assert first.process is not None
+    assert first.process.wait(timeout=5) == 0
+
+
+def test_embedded_redis_opens_no_tcp_port(tmp_path: Path) -> None:
+    server = EmbeddedRedis(tmp_path)
+    server.start()
+    with redis.Redis.from_url(server.url, decode_responses=True) as client:
+        assert client.config_get("port") == {"port": "0"}
+    server.stop()
+
+
+def test_socket_path_stays_short_enough_in_a_deep_folder(tmp_path: Path) -> None:
+    deep = tmp_path / ("x" * 60) / ("y" * 60)
+    assert len(str(socket_path(deep, "redis.sock"))) <= LONGEST_SOCKET
+    assert socket_path(deep, "redis.sock") != socket_path(deep / "z", "redis.sock")
