@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import os
 import signal
+import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ LONGEST_BACKOFF: Final = 5.0
 # A process that lived this long was healthy: the next crash starts the back-off anew.
 HEALTHY_SECONDS: Final = 10.0
 LONGEST_LINE: Final = 64 * 1024
+LAST_WORDS_SECONDS: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,38 @@ class ProcessSpec:
     environment: Mapping[str, str] = field(default_factory=dict)
 
 
+class Output(asyncio.SubprocessProtocol):
+    """Cuts what a child prints into lines, and tells of its exit at once, even while a grandchild holds its output."""
+
+    def __init__(self, on_line: Callable[[str], None]) -> None:
+        self.exited: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._on_line = on_line
+        self._rest = b""
+
+    def pipe_data_received(self, fd: int, data: bytes) -> None:
+        """Hand on the lines that are complete, and a part of one that never ends (asyncio calls this)."""
+        *lines, self._rest = (self._rest + data).split(b"\n")
+        for line in lines:
+            self._hand_on(line)
+        if len(self._rest) > LONGEST_LINE:
+            self._hand_on(self._rest)
+            self._rest = b""
+
+    def process_exited(self) -> None:
+        """Wake whoever waits (asyncio calls this)."""
+        self.exited.set_result(None)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Hand on the last words, which may lack their newline (asyncio calls this)."""
+        if self._rest:
+            self._hand_on(self._rest)
+        self.closed.set_result(None)
+
+    def _hand_on(self, line: bytes) -> None:
+        self._on_line(line.decode(errors="replace").rstrip("\r"))
+
+
 class Process:
     """A child in a process group of its own. Each line it prints goes to `on_line(name, line)`."""
 
@@ -37,73 +71,59 @@ class Process:
         self.spec = spec
         self.started_at = 0.0
         self._on_line = on_line
-        self._child: asyncio.subprocess.Process | None = None
-        self._readers: list[asyncio.Task[None]] = []
+        self._transport: asyncio.SubprocessTransport | None = None
+        self._output: Output | None = None
+        self._over = False
 
     @property
     def pid(self) -> int | None:
         """Return the process id while it runs."""
-        return self._child.pid if self._child is not None and self._child.returncode is None else None
+        running = self._transport is not None and self._transport.get_returncode() is None
+        return self._transport.get_pid() if running and self._transport is not None else None
 
     async def start(self) -> None:
         """Start the process. Its stdin stays open for as long as we live, so that it notices our end."""
-        self._child = await asyncio.create_subprocess_exec(
+        self._transport, self._output = await asyncio.get_running_loop().subprocess_exec(
+            lambda: Output(lambda line: self._on_line(self.spec.name, line)),
             *self.spec.command,
             cwd=self.spec.folder,
             env={**os.environ, **self.spec.environment},
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
             start_new_session=True,
-            limit=LONGEST_LINE,
         )
         self.started_at = time.monotonic()
-        assert self._child.stdout is not None
-        self._readers = [asyncio.create_task(self._read(self._child.stdout))]
+        self._over = False
 
     async def wait(self) -> int:
-        """Wait for the end and return the exit status; negative for a signal."""
-        assert self._child is not None
-        status = await self._child.wait()
-        await asyncio.gather(*self._readers, return_exceptions=True)
-        self._signal_group(signal.SIGKILL)
-        return status
+        """Wait for the end, end what is left of its group, and return the exit status; negative for a signal."""
+        assert self._transport is not None
+        assert self._output is not None
+        await asyncio.shield(self._output.exited)
+        self.kill()
+        with contextlib.suppress(TimeoutError):  # a grandchild in a session of its own may hold the output open
+            await asyncio.wait_for(asyncio.shield(self._output.closed), LAST_WORDS_SECONDS)
+        self._transport.close()
+        self._over = True  # from here on the number may belong to somebody else's group
+        return self._transport.get_returncode() or 0
 
     async def stop(self) -> None:
         """Ask the process to end, and end its whole group when it doesn't."""
-        if self._child is None:
+        if self._transport is None or self._output is None:
             return
-        self._signal(signal.SIGTERM)
+        with contextlib.suppress(ProcessLookupError):
+            self._transport.terminate()
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(asyncio.shield(self._child.wait()), STOP_SECONDS)
-        self._signal_group(signal.SIGKILL)
-        await self._child.wait()
+            await asyncio.wait_for(asyncio.shield(self._output.exited), STOP_SECONDS)
+        self.kill()
+        await self.wait()
 
     def kill(self) -> None:
         """End the process and its group now."""
-        self._signal_group(signal.SIGKILL)
-
-    def _signal(self, number: signal.Signals) -> None:
-        if self._child is not None and self._child.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                self._child.send_signal(number)
-
-    def _signal_group(self, number: signal.Signals) -> None:
-        if self._child is not None:
+        if self._transport is not None and not self._over:
             with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self._child.pid, number)
-
-    async def _read(self, stream: asyncio.StreamReader) -> None:
-        while True:
-            try:
-                line = await stream.readuntil(b"\n")
-            except asyncio.IncompleteReadError as end:
-                if end.partial:
-                    self._on_line(self.spec.name, end.partial.decode(errors="replace"))
-                return
-            except asyncio.LimitOverrunError as overrun:
-                line = await stream.readexactly(overrun.consumed)
-            self._on_line(self.spec.name, line.decode(errors="replace").rstrip("\r\n"))
+                os.killpg(self._transport.get_pid(), signal.SIGKILL)
 
 
 async def keep_running(process: Process, on_end: Callable[[str, int, float], None]) -> None:
