@@ -1,0 +1,1 @@
+"""The Django project: accounts, console pages, JSON API, live sockets and the history of traces and logs."""

@@ -1,0 +1,1 @@
+"""Who may enter: login page, one-time links, and the rule that everything else needs a login."""

@@ -1,0 +1,31 @@
+"""Deny by default: without a login there is nothing but the login itself.
+
+Views that are open to everybody carry Django's `login_not_required`; the tests compare the full list of them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponseBase
+
+from motia_studio.errors import error_response, is_for_api
+
+# What browsers say of a request that our own page, or a person at the address bar, made.
+OWN_SITE = frozenset({"same-origin", "none"})
+
+
+class AccessMiddleware(LoginRequiredMiddleware):
+    """Sends people to the login page and answers programs with 401."""
+
+    def process_view(
+        self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any
+    ) -> HttpResponseBase | None:
+        """Refuse the request unless it may go on. A Step's page, on another port of this host, may not use the API."""
+        if is_for_api(request) and request.headers.get("Sec-Fetch-Site", "none") not in OWN_SITE:
+            return error_response("forbidden", "The API answers the console's own page only.", None, 403)
+        refusal = super().process_view(request, view_func, view_args, view_kwargs)
+        if refusal is not None and is_for_api(request):
+            return error_response("login_required", "Log in first.", "Open the console's page, or: ./studio login", 401)
+        return refusal

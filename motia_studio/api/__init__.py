@@ -1,0 +1,1 @@
+"""The JSON API that the console reads. One file per resource."""

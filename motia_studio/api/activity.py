@@ -1,0 +1,41 @@
+"""`GET /api/activity`: how often each Step ran, how it went, and what runs now."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
+
+from motia_studio.history.ingest import TELEMETRY
+from motia_studio.history.models import Position, Span, StepActivity
+
+# An attempt without an end that began longer ago belongs to a process that died; its message is delivered again.
+LONGEST_ATTEMPT_NS = 600 * 1_000_000_000
+
+
+@require_safe
+def listing(request: HttpRequest) -> JsonResponse:
+    """Return the sums by Step and the position from which the live socket adds to them."""
+    position = Position.objects.filter(name=TELEMETRY).first()
+    running = Counter(
+        Span.objects.filter(
+            end__isnull=True, start__gt=time.time_ns() - LONGEST_ATTEMPT_NS, phase="attempt"
+        ).values_list("step", flat=True)
+    )
+    steps = {row.step: _shown(row, running.pop(row.step, 0)) for row in StepActivity.objects.all()}
+    for name, count in running.items():
+        if name:
+            steps[name] = {"running": count, "succeeded": 0, "failed": 0, "last": None}
+    return JsonResponse({"steps": steps, "position": position.entry if position else "0-0"})
+
+
+def _shown(row: StepActivity, running: int) -> dict[str, object]:
+    last = {
+        "start": row.last_start / 1e6,
+        "end": row.last_end / 1e6,
+        "status": row.last_status,
+        "traceId": row.last_trace_id,
+    }
+    return {"running": running, "succeeded": row.succeeded, "failed": row.failed, "last": last}

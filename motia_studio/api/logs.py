@@ -1,0 +1,68 @@
+"""`GET /api/logs`: log lines, newest first, and the position from which the live socket carries on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
+
+from motia_studio.api.query import one_of, whole_number
+from motia_studio.history.ingest import TELEMETRY
+from motia_studio.history.models import Log, Position
+from motia_studio.live.frames import SEVERITIES
+
+MOST = 1000
+LARGEST_ID = 2**63 - 1
+
+
+@require_safe
+def listing(request: HttpRequest) -> JsonResponse:
+    """Return up to `limit` lines older than `before`, filtered by `step`, `trace`, least `severity` and text `q`.
+
+    `position` belongs to the newest line that could be in the answer: live frames after it follow without a hole.
+    """
+    limit = whole_number(request, "limit", default=200, most=MOST) or MOST
+    before = whole_number(request, "before", default=None, most=LARGEST_ID)
+    position = Position.objects.filter(name=TELEMETRY).first()
+    newest = position.last_log if position else 0
+    lines = _filtered(request).filter(id__lte=newest)
+    if before is not None:
+        lines = lines.filter(id__lt=before)
+    found = list(lines.order_by("-id")[: limit + 1])
+    return JsonResponse(
+        {
+            "logs": [shown(line) for line in found[:limit]],
+            "before": found[limit - 1].id if len(found) > limit else None,
+            "position": position.entry if position else "0-0",
+        }
+    )
+
+
+def shown(line: Log) -> dict[str, Any]:
+    """Return a line as the page reads it; time in milliseconds."""
+    return {
+        "id": line.id,
+        "time": line.time / 1e6,
+        "severity": line.severity,
+        "message": line.message,
+        "traceId": line.trace_id,
+        "spanId": line.span_id,
+        "step": line.step,
+        "attempt": line.attempt,
+        "data": line.data,
+        "source": line.source,
+    }
+
+
+def _filtered(request: HttpRequest) -> QuerySet[Log]:
+    lines = Log.objects.all()
+    severity = one_of(request, "severity", SEVERITIES, default="debug")
+    if severity != "debug":
+        lines = lines.filter(severity__in=SEVERITIES[SEVERITIES.index(severity) :])
+    for parameter, field in (("step", "step"), ("trace", "trace_id"), ("q", "message__icontains")):
+        value = request.GET.get(parameter)
+        if value:
+            lines = lines.filter(**{field: value.replace("\0", "")})
+    return lines

@@ -1,0 +1,27 @@
+"""`GET /api/project`: which project this is, where it answers and what it runs on."""
+
+from __future__ import annotations
+
+import platform
+from importlib.metadata import version
+
+from django.conf import settings
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
+
+PACKAGES = ("django", "channels", "rq", "redis")
+
+
+@require_safe
+def show(request: HttpRequest) -> JsonResponse:
+    """Return the project's name and folder, the ports of the gateway, versions and who is logged in."""
+    environment = settings.ENVIRONMENT
+    return JsonResponse(
+        {
+            "name": environment.folder.name,
+            "folder": str(environment.folder),
+            "ports": {"api": environment.api_port, "streams": environment.streams_port},
+            "versions": {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
+            "user": request.user.get_username(),
+        }
+    )

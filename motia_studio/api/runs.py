@@ -1,0 +1,32 @@
+"""`GET /api/steps/<name>/runs`: the last attempts of one Step, newest first."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
+
+from motia_studio.api.query import whole_number
+from motia_studio.history.models import Span
+
+MOST = 200
+
+
+@require_safe
+def listing(request: HttpRequest, step: str) -> JsonResponse:
+    """Return attempts with their outcome; times in milliseconds, `end` null while one runs."""
+    limit = whole_number(request, "limit", default=10, most=MOST) or MOST
+    spans = Span.objects.filter(step=step, phase="attempt").order_by("-start")[:limit]
+    runs = [
+        {
+            "traceId": span.trace_id,
+            "spanId": span.span_id,
+            "start": span.start / 1e6,
+            "end": None if span.end is None else span.end / 1e6,
+            "status": span.status,
+            "message": span.message,
+            "attempt": span.attributes.get("motia.attempt"),
+            "trigger": span.attributes.get("motia.suffix"),
+        }
+        for span in spans
+    ]
+    return JsonResponse({"runs": runs})

@@ -1,0 +1,92 @@
+"""`GET /api/traces` and `/api/traces/<id>`: traces, and one trace whole, in OpenTelemetry's names."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
+
+from motia_studio.api.query import whole_number
+from motia_studio.history.models import Log, Span, Trace
+
+MOST = 500
+LATEST_NS = 2**63 - 1
+STATUS_CODES = {"ok": "STATUS_CODE_OK", "error": "STATUS_CODE_ERROR"}
+
+
+@require_safe
+def listing(request: HttpRequest) -> JsonResponse:
+    """Return up to `limit` traces that started before `before` (nanoseconds), newest first."""
+    limit = whole_number(request, "limit", default=50, most=MOST) or MOST
+    before = whole_number(request, "before", default=LATEST_NS, most=LATEST_NS)
+    found = list(Trace.objects.filter(start__lt=before).order_by("-start")[: limit + 1])
+    return JsonResponse(
+        {
+            "traces": [_summary(trace) for trace in found[:limit]],
+            "before": str(found[limit - 1].start) if len(found) > limit else None,
+        }
+    )
+
+
+@require_safe
+def show(request: HttpRequest, trace_id: str) -> JsonResponse:
+    """Return one trace: its spans as a tree, oldest first, and its log lines in order."""
+    spans = list(Span.objects.filter(trace_id=trace_id).order_by("start", "id"))
+    if not spans:
+        raise Http404
+    logs = Log.objects.filter(trace_id=trace_id).order_by("id")
+    return JsonResponse({"traceId": trace_id, "spans": _tree(spans), "logs": [_log(line) for line in logs]})
+
+
+def _summary(trace: Trace) -> dict[str, Any]:
+    return {
+        "traceId": trace.trace_id,
+        "name": trace.name,
+        "startTimeUnixNano": str(trace.start),
+        "endTimeUnixNano": None if trace.end is None else str(trace.end),
+        "spanCount": trace.spans,
+        "errorCount": trace.errors,
+        "runningCount": trace.running,
+    }
+
+
+def _tree(spans: list[Span]) -> list[dict[str, Any]]:
+    """Hang each span under its parent. One whose parent isn't kept, or is in another system, is a root."""
+    shown = {span.span_id: _span(span) for span in spans}
+    roots: list[dict[str, Any]] = []
+    for span in spans:
+        parent = shown.get(span.parent_id or "") if span.parent_id != span.span_id else None
+        (parent["children"] if parent is not None else roots).append(shown[span.span_id])
+    return roots
+
+
+def _span(span: Span) -> dict[str, Any]:
+    return {
+        "spanId": span.span_id,
+        "parentSpanId": span.parent_id,
+        "name": span.name,
+        "kind": f"SPAN_KIND_{span.kind.upper()}",
+        # As OTLP's JSON has them: 64-bit numbers are strings, because a browser's numbers can't hold them.
+        "startTimeUnixNano": str(span.start),
+        "endTimeUnixNano": None if span.end is None else str(span.end),
+        "status": {"code": STATUS_CODES.get(span.status, "STATUS_CODE_UNSET"), "message": span.message},
+        "attributes": span.attributes,
+        "events": span.events,
+        "children": [],
+    }
+
+
+def _log(line: Log) -> dict[str, Any]:
+    return {
+        "timeUnixNano": str(line.time),
+        "severityText": line.severity.upper(),
+        "body": line.message,
+        "spanId": line.span_id,
+        "attributes": {
+            "motia.step": line.step,
+            "motia.attempt": line.attempt,
+            "motia.source": line.source,
+            "motia.data": line.data,
+        },
+    }

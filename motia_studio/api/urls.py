@@ -1,0 +1,17 @@
+"""Addresses of the JSON API, one line per resource."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from motia_studio.api import activity, flow, logs, project, runs, traces
+
+urlpatterns = [
+    path("project", project.show),
+    path("flow", flow.show),
+    path("activity", activity.listing),
+    path("steps/<path:step>/runs", runs.listing),
+    path("logs", logs.listing),
+    path("traces", traces.listing),
+    path("traces/<str:trace_id>", traces.show),
+]

@@ -1,0 +1,23 @@
+"""The console's entry for daphne: pages and API through Django, sockets through Channels."""
+
+from __future__ import annotations
+
+import os
+
+from channels.auth import AuthMiddlewareStack
+from channels.routing import ProtocolTypeRouter, URLRouter
+from django.core.asgi import get_asgi_application
+
+from motia_studio.environment import adopt_project
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motia_studio.settings")
+adopt_project(["console"], os.environ)
+pages = get_asgi_application()
+
+# These use Django's models and can only be imported once it is set up.
+from motia_studio.live.origin import SameOrigin  # noqa: E402
+from motia_studio.live.routes import websocket_urlpatterns  # noqa: E402
+
+application = ProtocolTypeRouter(
+    {"http": pages, "websocket": SameOrigin(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)))}
+)

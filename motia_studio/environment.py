@@ -1,0 +1,139 @@
+"""What the processes of the studio are told through their environment, read once and checked.
+
+| variable | meaning |
+|---|---|
+| `MOTIA_PROJECT` | the project's folder |
+| `MOTIA_REDIS_URL` | Redis; without it the socket of the project's own server |
+| `MOTIA_CONSOLE_ORIGIN` | addresses of the console (`scheme://host:port`), separated by commas |
+| `MOTIA_API_PORT`, `MOTIA_STREAMS_PORT` | where the gateway listens, for the page to show |
+| `DATABASE_URL` | `postgresql://user:password@host:port/name`; without it SQLite in `.motia/` |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, MutableMapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from runtime.errors import StartError
+from runtime.supervisor.redis import EmbeddedRedis
+
+# Commands that are given their project, or none, in their own arguments.
+WITHOUT_PROJECT = frozenset({"", "studio", "new", "help", "version", "--help", "-h", "--version", "makemigrations"})
+DEFAULT_ORIGINS = "http://127.0.0.1:3113,http://localhost:3113"
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """The environment of one process. `project` is None only for commands that need no project."""
+
+    project: Path | None
+    redis_url: str
+    origins: tuple[str, ...]
+    database_url: str | None
+    api_port: int
+    streams_port: int
+
+    @property
+    def folder(self) -> Path:
+        """Return the project's folder.
+
+        :raises StartError: this process was started without a project.
+        """
+        if self.project is None:
+            raise StartError("no project is named", hint="set MOTIA_PROJECT to the folder of a project")
+        return self.project
+
+    @property
+    def home(self) -> Path | None:
+        """Return `.motia/` of the project, made if need be and readable by its owner only."""
+        if self.project is None:
+            return None
+        home = self.project / ".motia"
+        home.mkdir(mode=0o700, exist_ok=True)
+        return home
+
+    @property
+    def hosts(self) -> list[str]:
+        """Return the host names of the console, for ALLOWED_HOSTS."""
+        return sorted({urlsplit(origin).hostname or "" for origin in self.origins})
+
+    @property
+    def is_secure(self) -> bool:
+        """Tell whether every address of the console is https."""
+        return all(origin.startswith("https://") for origin in self.origins)
+
+
+def adopt_project(arguments: Sequence[str], environ: MutableMapping[str, str]) -> list[str]:
+    """Make `--project DIR` the project of this process and return the arguments that are left for the command.
+
+    :raises StartError: the command needs a project and there is none, or its folder doesn't exist.
+    """
+    left, named = _without_project(arguments)
+    command = left[0] if left else ""
+    if named is not None:
+        environ["MOTIA_PROJECT"] = str(Path(named).resolve())
+    elif command == "studio":
+        environ.setdefault("MOTIA_PROJECT", str(Path.cwd()))
+    if command in WITHOUT_PROJECT or "--help" in left:
+        return list(arguments)
+    folder = environ.get("MOTIA_PROJECT")
+    if not folder:
+        raise StartError(
+            "no project is named", hint="add --project DIR, or set MOTIA_PROJECT to the folder of a project"
+        )
+    if not Path(folder).is_dir():
+        raise StartError(
+            f"the project folder {folder} doesn't exist", hint=f"make a new project there with: ./studio new {folder}"
+        )
+    return left
+
+
+def read_environment(environ: Mapping[str, str]) -> Environment:
+    """Read the variables above.
+
+    :raises StartError: one of them has a value that can't be used.
+    """
+    folder = environ.get("MOTIA_PROJECT")
+    project = Path(folder).resolve() if folder and Path(folder).is_dir() else None
+    own_redis = EmbeddedRedis((project or Path.cwd()) / ".motia").url
+    return Environment(
+        project=project,
+        redis_url=environ.get("MOTIA_REDIS_URL") or own_redis,
+        origins=_origins(environ.get("MOTIA_CONSOLE_ORIGIN") or DEFAULT_ORIGINS),
+        database_url=environ.get("DATABASE_URL") or None,
+        api_port=_port(environ, "MOTIA_API_PORT", 3111),
+        streams_port=_port(environ, "MOTIA_STREAMS_PORT", 3112),
+    )
+
+
+def _without_project(arguments: Sequence[str]) -> tuple[list[str], str | None]:
+    left, named, rest = [], None, iter(arguments)
+    for argument in rest:
+        if argument.startswith("--project="):
+            named = argument.partition("=")[2]
+        elif argument == "--project":
+            named = next(rest, None)
+        else:
+            left.append(argument)
+    return left, named
+
+
+def _origins(text: str) -> tuple[str, ...]:
+    found = tuple(part.strip().rstrip("/") for part in text.split(",") if part.strip())
+    for origin in found:
+        parts = urlsplit(origin)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
+            raise StartError(
+                f"MOTIA_CONSOLE_ORIGIN has {origin!r}, which isn't an address",
+                hint="write scheme, host and port only, such as http://127.0.0.1:3113",
+            )
+    return found
+
+
+def _port(environ: Mapping[str, str], name: str, default: int) -> int:
+    text = environ.get(name) or str(default)
+    if not text.isdecimal() or int(text) > 65535:
+        raise StartError(f"{name} is {text!r}, which isn't a port", hint="write a number from 0 to 65535")
+    return int(text)

@@ -1,0 +1,174 @@
+"""Writes batches of telemetry to the database: rows, sums and the position in one transaction."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+from django.db.models import Count, Max, Min, Q
+
+from motia_studio.history import models
+from runtime.adapters.telemetry.base import Batch
+from runtime.model import LogRecord, Span
+
+TELEMETRY = "telemetry"
+ROWS_PER_STATEMENT = 500
+ENDED_FIELDS = ("name", "kind", "start", "end", "status", "message", "step", "phase", "attributes", "events")
+
+
+def position() -> str:
+    """Return where reading goes on; "0", the oldest kept, before anything was read."""
+    found = models.Position.objects.filter(name=TELEMETRY).first()
+    return found.entry if found else "0"
+
+
+def ingest(batches: Sequence[Batch]) -> None:
+    """Write the records of batches that follow the current position. Either all of it is written or nothing."""
+    records = [record for batch in batches for record in batch.records]
+    logs = [record for record in records if isinstance(record, LogRecord)]
+    spans = _merge(record for record in records if isinstance(record, Span))
+    with transaction.atomic():
+        _write_logs(logs)
+        _write_spans(spans)
+        _sum_traces(spans)
+        _sum_activity(spans)
+        _move(batches[-1].id)
+
+
+def _merge(records: Iterable[Span]) -> list[Span]:
+    """Keep one record per span, so that a span that starts and ends in one batch is written once."""
+    merged: dict[tuple[str, str], Span] = {}
+    for record in records:
+        key = (record.trace_id, record.span_id)
+        known = merged.get(key)
+        if known is None or known.end is None:
+            merged[key] = record
+    return list(merged.values())
+
+
+def _write_logs(records: list[LogRecord]) -> None:
+    rows = [
+        models.Log(
+            time=record.time,
+            severity=record.severity,
+            message=record.message,
+            trace_id=record.trace_id,
+            span_id=record.span_id,
+            step=record.step,
+            attempt=record.attempt,
+            data=record.data,
+            source=record.source,
+        )
+        for record in records
+    ]
+    models.Log.objects.bulk_create(rows, ROWS_PER_STATEMENT)
+
+
+def _write_spans(records: list[Span]) -> None:
+    started = [_span_row(record) for record in records if record.end is None]
+    ended = [_span_row(record) for record in records if record.end is not None]
+    # A start that arrives after its end must not open the span again.
+    models.Span.objects.bulk_create(started, ROWS_PER_STATEMENT, ignore_conflicts=True)
+    models.Span.objects.bulk_create(
+        ended,
+        ROWS_PER_STATEMENT,
+        update_conflicts=True,
+        unique_fields=["trace_id", "span_id"],
+        update_fields=ENDED_FIELDS,
+    )
+
+
+def _span_row(record: Span) -> models.Span:
+    return models.Span(
+        trace_id=record.trace_id,
+        span_id=record.span_id,
+        parent_id=record.parent_id,
+        name=record.name,
+        kind=record.kind,
+        start=record.start,
+        end=record.end,
+        status=record.status,
+        message=record.message,
+        step=record.attributes.get("motia.step"),
+        phase=record.attributes.get("motia.phase"),
+        attributes=record.attributes,
+        events=list(record.events),
+    )
+
+
+def _sum_traces(records: list[Span]) -> None:
+    first: dict[str, Span] = {}
+    for record in records:
+        known = first.get(record.trace_id)
+        if known is None or record.start < known.start:
+            first[record.trace_id] = record
+    known_traces = models.Trace.objects.in_bulk(list(first))
+    sums = (
+        models.Span.objects.filter(trace_id__in=list(first))
+        .values("trace_id")
+        .annotate(
+            first=Min("start"),
+            last=Max("end"),
+            count=Count("id"),
+            errors=Count("id", filter=Q(status="error")),
+            running=Count("id", filter=Q(end__isnull=True)),
+        )
+    )
+    rows = []
+    for total in sums:
+        root, known_trace = first[total["trace_id"]], known_traces.get(total["trace_id"])
+        keeps_name = known_trace is not None and known_trace.start <= root.start
+        rows.append(
+            models.Trace(
+                trace_id=total["trace_id"],
+                name=known_trace.name if known_trace is not None and keeps_name else root.name,
+                start=total["first"],
+                end=None if total["running"] else total["last"],
+                spans=total["count"],
+                errors=total["errors"],
+                running=total["running"],
+            )
+        )
+    models.Trace.objects.bulk_create(
+        rows,
+        ROWS_PER_STATEMENT,
+        update_conflicts=True,
+        unique_fields=["trace_id"],
+        update_fields=["name", "start", "end", "spans", "errors", "running"],
+    )
+
+
+def _sum_activity(records: list[Span]) -> None:
+    by_step: dict[str, list[Span]] = defaultdict(list)
+    for record in records:
+        step = record.attributes.get("motia.step")
+        if step and record.end is not None and record.attributes.get("motia.phase") == "attempt":
+            by_step[step].append(record)
+    known = models.StepActivity.objects.in_bulk(list(by_step))
+    rows = [_add(known.get(step) or models.StepActivity(step=step), spans) for step, spans in by_step.items()]
+    models.StepActivity.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["step"],
+        update_fields=["succeeded", "failed", "last_start", "last_end", "last_status", "last_trace_id"],
+    )
+
+
+def _add(row: models.StepActivity, spans: list[Span]) -> models.StepActivity:
+    failed = sum(span.status == "error" for span in spans)
+    row.failed += failed
+    row.succeeded += len(spans) - failed
+    last = max(spans, key=lambda span: span.end or 0)
+    if (last.end or 0) >= row.last_end:
+        row.last_start, row.last_end = last.start, last.end or 0
+        row.last_status, row.last_trace_id = last.status, last.trace_id
+    return row
+
+
+def _move(entry: str) -> None:
+    newest = models.Log.objects.aggregate(newest=Max("id"))["newest"] or 0
+    models.Position.objects.update_or_create(
+        name=TELEMETRY, defaults={"entry": entry}, create_defaults={"entry": entry, "last_log": newest}
+    )
+    models.Position.objects.filter(name=TELEMETRY).update(last_log=newest)

@@ -1,0 +1,1 @@
+"""The live socket: one reader of telemetry per process feeds every page."""

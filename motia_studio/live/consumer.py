@@ -1,0 +1,114 @@
+"""The socket of the console's page: `{"subscribe": {...}}` in, frames out.
+
+A frame is `{"last", "logs"?, "activity"?}`. Besides there are `{"ready", "last", "source"}` after each subscribe,
+`{"gap", "from"}` when records were left out (the page reads them from the API), `{"snapshot"}` when the project was
+reloaded, and `{"source"}` when Redis went away or came back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from functools import cache
+from typing import Any
+
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
+from redis.exceptions import RedisError
+
+from motia_studio.live.frames import Interest
+from motia_studio.live.hub import Hub, order
+from motia_studio.live.subscriber import Subscriber
+
+LOGIN_REQUIRED = 4401
+LONGEST_MESSAGE = 4096
+
+
+@cache
+def hub() -> Hub:
+    """Return the one hub of this process."""
+    return Hub(settings.ENVIRONMENT.redis_url)
+
+
+class LiveConsumer(AsyncWebsocketConsumer):
+    """Serves one open page."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._subscriber: Subscriber | None = None
+        self._pump: asyncio.Task[None] | None = None
+
+    async def connect(self) -> None:
+        """Accept people who are logged in; everybody else is refused before the handshake is done."""
+        user = self.scope.get("user")
+        if user is None or not user.is_authenticated:
+            await self.close(LOGIN_REQUIRED)
+            return
+        await self.accept()
+
+    async def disconnect(self, code: int) -> None:
+        """Stop the frames."""
+        await self._unsubscribe()
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        """Take one message of the page. A new subscription replaces the one before."""
+        try:
+            interest, after = _read(text_data)
+        except ValueError as error:
+            await self._send({"error": {"code": "input_invalid", "message": str(error)}})
+            return
+        await self._unsubscribe()
+        try:
+            await self._subscribe(interest, after)
+        except (RedisError, OSError) as error:
+            await self._send({"error": {"code": "store_unavailable", "message": f"Redis doesn't answer: {error}"}})
+
+    async def _subscribe(self, interest: Interest, after: str | None) -> None:
+        self._subscriber = subscriber = await hub().join(interest)
+        until = subscriber.joined_at
+        await self._send({"ready": True, "last": after or until, "source": hub().connected})
+        if after is not None:
+            async for frame in hub().replay(interest, after, until):
+                if frame is None:
+                    await self._send({"gap": None, "from": after})
+                else:
+                    await self.send(text_data=frame.text)
+        self._pump = asyncio.create_task(self._send_frames(subscriber))
+
+    async def _unsubscribe(self) -> None:
+        if self._pump is not None:
+            self._pump.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._pump
+            self._pump = None
+        if self._subscriber is not None:
+            subscriber, self._subscriber = self._subscriber, None
+            await hub().leave(subscriber)
+
+    async def _send_frames(self, subscriber: Subscriber) -> None:
+        while True:
+            await self.send(text_data=await subscriber.next())
+
+    async def _send(self, message: dict[str, Any]) -> None:
+        await self.send(text_data=json.dumps(message))
+
+
+def _read(text: str | None) -> tuple[Interest, str | None]:
+    """Read a subscribe message.
+
+    :raises ValueError: it isn't one.
+    """
+    if text is None or len(text) > LONGEST_MESSAGE:
+        raise ValueError(f"a message is JSON text of at most {LONGEST_MESSAGE} characters")
+    message = json.loads(text)
+    wanted = message.get("subscribe") if isinstance(message, dict) else None
+    if not isinstance(wanted, dict):
+        # The caller knows one kind of error, whatever is wrong with the message.
+        raise ValueError(  # noqa: TRY004
+            'write {"subscribe": {"logs": {}, "activity": true, "after": "..."}}'
+        )
+    after = wanted.get("after")
+    if after is not None:
+        order(str(after))
+    return Interest.read(wanted), None if after is None else str(after)

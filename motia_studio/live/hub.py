@@ -1,0 +1,173 @@
+"""One reader of telemetry per process, however many pages are open.
+
+Every 50 ms it takes what has arrived, builds a frame for each distinct interest and hands it to the subscribers.
+It runs while somebody listens. A page that comes back names the last position it saw and gets what followed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from motia_studio.live.frames import Frame, Interest, build
+from motia_studio.live.records import TELEMETRY_KEY, LogLine, SpanLine, decode
+from motia_studio.live.subscriber import Subscriber
+from runtime.adapters.redis_client import connect
+from runtime.execution.snapshots import KEY
+
+log = logging.getLogger(__name__)
+
+TICK_SECONDS = 0.05
+ENTRIES_PER_READ = 5000
+REPLAY_ENTRIES = 5000
+BLOCK_MS = 2000
+PAUSE_AFTER_LOSS = 0.5
+
+
+class Hub:
+    """Feeds the subscribers of this process."""
+
+    def __init__(self, redis_url: str) -> None:
+        self._redis_url = redis_url
+        self._redis: Redis | None = None
+        self._subscribers: set[Subscriber] = set()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._changing = asyncio.Lock()
+        self._position = "0-0"
+        self._connected = False
+
+    async def join(self, interest: Interest) -> Subscriber:
+        """Begin to feed a page with everything that follows its `joined_at`.
+
+        :raises RedisError: Redis doesn't answer.
+        """
+        async with self._changing:
+            if not self._tasks:
+                await self._start()
+            subscriber = Subscriber(interest, self._position)
+            self._subscribers.add(subscriber)
+            return subscriber
+
+    async def leave(self, subscriber: Subscriber) -> None:
+        """Stop feeding a page; the last one out stops the reader."""
+        async with self._changing:
+            self._subscribers.discard(subscriber)
+            if not self._subscribers:
+                await self._stop()
+
+    @property
+    def connected(self) -> bool:
+        """Tell whether Redis answered the last time it was asked."""
+        return self._connected
+
+    async def replay(self, interest: Interest, after: str, until: str) -> AsyncIterator[Frame | None]:
+        """Yield what a page missed in (after, until]; None where some of it is no longer kept or there is too much."""
+        assert self._redis is not None, "join comes first"
+        if order(after) >= order(until):
+            return
+        first: Any = await self._redis.xrange(TELEMETRY_KEY, count=1)
+        entries: Any = await self._redis.xrange(TELEMETRY_KEY, f"({after}", until, count=REPLAY_ENTRIES + 1)
+        if not first or order(first[0][0].decode()) > order(after) or len(entries) > REPLAY_ENTRIES:
+            yield None
+            return
+        for index in range(0, len(entries), 500):
+            frame = _frame(entries[index : index + 500], interest)
+            if frame is not None:
+                yield frame
+
+    async def _start(self) -> None:
+        self._redis = connect(self._redis_url, patience=1.0)
+        newest: Any = await self._redis.xrevrange(TELEMETRY_KEY, count=1)
+        self._position = newest[0][0].decode() if newest else "0-0"
+        self._connected = True
+        self._tasks = [
+            asyncio.create_task(self._forever(self._read), name="live-records"),
+            asyncio.create_task(self._forever(self._listen), name="live-snapshots"),
+        ]
+
+    async def _stop(self) -> None:
+        tasks, self._tasks = self._tasks, []
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        if self._redis is not None:
+            await self._redis.aclose()
+
+    async def _forever(self, work: Callable[[Redis], Awaitable[None]]) -> None:
+        """Keep a task going while Redis comes and goes, and tell the pages when it does."""
+        while True:
+            try:
+                assert self._redis is not None
+                await work(self._redis)
+            except (RedisError, OSError) as error:
+                if self._connected:
+                    log.warning("live.source_lost", extra={"reason": str(error)})
+                    self._set_connected(False)
+                await asyncio.sleep(PAUSE_AFTER_LOSS)
+
+    async def _read(self, client: Redis) -> None:
+        while True:
+            found: Any = await client.xread({TELEMETRY_KEY: self._position}, count=ENTRIES_PER_READ, block=BLOCK_MS)
+            self._set_connected(True)
+            if not found:
+                self._beat()
+                continue
+            self._hand_out(found[0][1])
+            await asyncio.sleep(TICK_SECONDS)
+
+    async def _listen(self, client: Redis) -> None:
+        async with client.pubsub() as listener:
+            await listener.subscribe(KEY)
+            while True:
+                message = await listener.get_message(ignore_subscribe_messages=True, timeout=BLOCK_MS / 1000)
+                if message is not None:
+                    version = message["data"].decode()
+                    self._announce({"snapshot": int(version) if version.isdecimal() else version})
+
+    def _hand_out(self, entries: list[Any]) -> None:
+        groups: dict[Interest, list[Subscriber]] = defaultdict(list)
+        for subscriber in self._subscribers:
+            groups[subscriber.interest].append(subscriber)
+        records, last = _decode(entries), entries[-1][0].decode()
+        self._position = last
+        for interest, subscribers in groups.items():
+            frame = build(records, last, interest)
+            if frame is not None:
+                for subscriber in subscribers:
+                    subscriber.push(frame)
+
+    def _beat(self) -> None:
+        # Tells each page that the line is alive, and how far it has heard even where nothing concerned it.
+        self._announce({"last": self._position})
+
+    def _set_connected(self, connected: bool) -> None:
+        if connected != self._connected:
+            self._connected = connected
+            self._announce({"source": connected})
+
+    def _announce(self, notice: dict[str, Any]) -> None:
+        for subscriber in self._subscribers:
+            subscriber.announce(notice)
+
+
+def order(position: str) -> tuple[int, int]:
+    """Return a stream position as something that can be compared.
+
+    :raises ValueError: it isn't a position.
+    """
+    time, _, number = position.partition("-")
+    return int(time), int(number or 0)
+
+
+def _decode(entries: list[Any]) -> list[LogLine | SpanLine]:
+    return [record for _, fields in entries for record in decode(fields[b"d"])]
+
+
+def _frame(entries: list[Any], interest: Interest) -> Frame | None:
+    return build(_decode(entries), entries[-1][0].decode(), interest)

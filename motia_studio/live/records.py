@@ -1,0 +1,60 @@
+"""Telemetry as it lies in Redis, decoded as little as the live pages need.
+
+The collector reads the same stream through the telemetry port; here each record is touched by every open page, so
+the raw fields are decoded once and go out again without becoming the runtime's values in between.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+TELEMETRY_KEY = "motia:telemetry"
+
+
+class LogLine(msgspec.Struct, rename="camel", tag_field="k", tag="log"):
+    """A log record; `time` in nanoseconds."""
+
+    time: int
+    severity: str
+    message: str
+    trace_id: str | None = None
+    span_id: str | None = None
+    step: str | None = None
+    attempt: int | None = None
+    data: Any = None
+    source: str = "logger"
+
+    def shown(self) -> dict[str, Any]:
+        """Return it as the page reads it: the API's shape, time in milliseconds."""
+        return {
+            "time": self.time / 1e6,
+            "severity": self.severity,
+            "message": self.message,
+            "traceId": self.trace_id,
+            "spanId": self.span_id,
+            "step": self.step,
+            "attempt": self.attempt,
+            "data": self.data,
+            "source": self.source,
+        }
+
+
+class SpanLine(msgspec.Struct, rename="camel", tag_field="k", tag="span"):
+    """A span, of which the pages only need who ran, when and how it went."""
+
+    trace_id: str
+    span_id: str
+    start: int
+    end: int | None = None
+    status: str = "running"
+    attributes: dict[str, Any] = {}
+
+
+_decoder = msgspec.json.Decoder(list[LogLine | SpanLine])
+
+
+def decode(entry: bytes) -> list[LogLine | SpanLine]:
+    """Read one stream entry."""
+    return _decoder.decode(entry)

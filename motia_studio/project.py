@@ -1,0 +1,64 @@
+"""The bridge to the runtime: the registry of the project as it is now, for views and for django-rq's pages.
+
+The supervisor publishes a snapshot in Redis; what is assembled from it is kept until another one is there.
+"""
+
+from __future__ import annotations
+
+import threading
+from functools import cache
+from typing import Any
+
+import redis
+from django.conf import settings
+
+from runtime.adapters.redis_client import available
+from runtime.discovery.assemble import assemble
+from runtime.discovery.graph import draw
+from runtime.execution.snapshots import KEY, decode_snapshot
+from runtime.model import Registry
+
+
+class CurrentProject:
+    """The latest snapshot, assembled and drawn once. Safe to use from several threads."""
+
+    def __init__(self, redis_url: str) -> None:
+        self._client = redis.Redis.from_url(redis_url, socket_timeout=5, socket_connect_timeout=5)
+        self._lock = threading.Lock()
+        self._raw: bytes | None = None
+        self._registry = Registry()
+        self._drawing: dict[str, Any] | None = None
+
+    def registry(self) -> Registry:
+        """Return the registry; an empty one of version 0 before the first snapshot.
+
+        :raises StoreUnavailable: Redis doesn't answer.
+        """
+        with self._lock:
+            self._refresh()
+            return self._registry
+
+    def drawing(self) -> dict[str, Any]:
+        """Return the diagram: nodes, edges, flows, streams and problems, and the registry's version.
+
+        :raises StoreUnavailable: Redis doesn't answer.
+        """
+        with self._lock:
+            self._refresh()
+            if self._drawing is None:
+                self._drawing = {"version": self._registry.version, **draw(self._registry)}
+            return self._drawing
+
+    def _refresh(self) -> None:
+        with available():
+            raw = self._client.get(KEY)
+        if raw != self._raw and isinstance(raw, bytes):
+            self._registry = assemble(decode_snapshot(raw))
+            self._drawing = None
+            self._raw = raw
+
+
+@cache
+def current_project() -> CurrentProject:
+    """Return the one project that this process serves."""
+    return CurrentProject(settings.ENVIRONMENT.redis_url)
