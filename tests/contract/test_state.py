@@ -26,19 +26,8 @@ VALUES: list[Any] = [
 ]  # fmt: skip
 
 NAMES = [
-    "plain",
-    "",
-    "a:b",
-    "a",
-    "with space",
-    "käse/🧀",
-    'quote"\\',
-    "{tag}",
-    "*?[x]",
-    "new\nline",
-    "\u0000",
-    "x" * 512,
-]
+    "plain", "", "a:b", "a", "with space", "käse/🧀", 'quote"\\', "{tag}", "*?[x]", "new\nline", "\u0000", "x" * 512,
+]  # fmt: skip
 
 
 @pytest.fixture(params=STATES)

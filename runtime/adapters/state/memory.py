@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from runtime.adapters.effects import Effects, replayed, write_record
+from runtime.adapters.memory_values import MemoryValues
 from runtime.adapters.operations import apply
 from runtime.adapters.options import read_options
 from runtime.adapters.payload import check_name, dump, load
@@ -15,70 +16,60 @@ from runtime.adapters.state.base import Change, State
 
 
 class MemoryState(State):
-    """Keeps values as JSON, so that nobody holds a reference into the store.
+    """State of one process. It has no options and needs no `url`.
 
-    Nothing here awaits between reading and writing, which is all that makes it atomic: it serves one process only.
+    Nothing here awaits between reading and writing, which is what makes every write atomic.
     """
 
     def __init__(self, *, url: str = "", options: Mapping[str, Any] | None = None) -> None:
         read_options("memory state adapter", options, {})
-        self._groups: dict[str, dict[str, bytes]] = {}
+        self._values: MemoryValues[str] = MemoryValues()
         self._effects = Effects()
 
     async def get(self, group: str, key: str) -> Any:
         """Return the value, or None."""
-        raw = self._raw(group, key)
-        return None if raw is None else load(raw)
+        return load(self._values.get(*_place(group, key)) or b"null")
 
     async def set(self, group: str, key: str, value: Any, *, effect: str | None = None) -> Change:
         """Store a value."""
-        self._raw(group, key)
         return self._write(group, key, dump(value), effect)
 
     async def update(self, group: str, key: str, ops: list[dict[str, Any]], *, effect: str | None = None) -> Change:
-        """Apply update operations."""
-        found = self._effects.find(effect)
-        if found is not None:
-            return replayed(found)
-        return self._write(group, key, dump(apply(await self.get(group, key), ops)), effect)
+        """Apply update operations in one atomic step."""
+        current = load(self._values.get(*_place(group, key)) or b"null")
+        return self._write(group, key, dump(apply(current, ops)), effect)
 
     async def delete(self, group: str, key: str, *, effect: str | None = None) -> Change:
         """Remove a key."""
-        self._raw(group, key)
         return self._write(group, key, None, effect)
 
     async def items(self, group: str) -> dict[str, Any]:
         """Return every key and value of a group, sorted by key."""
-        held = self._groups.get(check_name(group, "group"), {})
-        return {key: load(held[key]) for key in sorted(held)}
+        return self._values.items(check_name(group, "group"))
 
     async def groups(self) -> list[str]:
         """Return the names of all groups, sorted."""
-        return sorted(self._groups)
+        return sorted(self._values.groups())
 
     async def clear(self, group: str, *, effect: str | None = None) -> dict[str, Any]:
         """Remove a group and return what it held."""
-        found = self._effects.find(effect)
-        if found is not None:
-            return dict(load(found))
-        held = await self.items(group)
-        self._groups.pop(group, None)
+        held = self._values.items(check_name(group, "group"))
+        record = self._effects.find(effect)
+        if record is not None:
+            return dict(load(record))
+        self._values.drop(group)
         self._effects.keep(effect, msgspec.json.encode(held))
         return held
 
-    def _raw(self, group: str, key: str) -> bytes | None:
-        return self._groups.get(check_name(group, "group"), {}).get(check_name(key, "key"))
-
     def _write(self, group: str, key: str, new: bytes | None, effect: str | None) -> Change:
-        found = self._effects.find(effect)
-        if found is not None:
-            return replayed(found)
-        old = self._raw(group, key)
-        if new is not None:
-            self._groups.setdefault(group, {})[key] = new
-        elif old is not None:
-            del self._groups[group][key]
-            if not self._groups[group]:
-                del self._groups[group]
+        place = _place(group, key)
+        record = self._effects.find(effect)
+        if record is not None:
+            return replayed(record)
+        old = self._values.put(*place, new)
         self._effects.keep(effect, write_record(old, new))
         return Change(load(old or b"null"), load(new or b"null"), existed=old is not None)
+
+
+def _place(group: str, key: str) -> tuple[str, str]:
+    return check_name(group, "group"), check_name(key, "key")
