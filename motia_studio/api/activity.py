@@ -8,8 +8,8 @@ from collections import Counter
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
-from motia_studio.history.ingest import TELEMETRY
-from motia_studio.history.models import Position, Span, StepActivity
+from motia_studio.history.models import Span, StepActivity
+from motia_studio.history.position import read_at_one_position
 
 # An attempt without an end that began longer ago belongs to a process that died; its message is delivered again.
 LONGEST_ATTEMPT_NS = 600 * 1_000_000_000
@@ -18,7 +18,11 @@ LONGEST_ATTEMPT_NS = 600 * 1_000_000_000
 @require_safe
 def listing(request: HttpRequest) -> JsonResponse:
     """Return the sums by Step and the position from which the live socket adds to them."""
-    position = Position.objects.filter(name=TELEMETRY).first()
+    steps, position = read_at_one_position(_sums)
+    return JsonResponse({"steps": steps, "position": position})
+
+
+def _sums() -> dict[str, dict[str, object]]:
     running = Counter(
         Span.objects.filter(
             end__isnull=True, start__gt=time.time_ns() - LONGEST_ATTEMPT_NS, phase="attempt"
@@ -28,7 +32,7 @@ def listing(request: HttpRequest) -> JsonResponse:
     for name, count in running.items():
         if name:
             steps[name] = {"running": count, "succeeded": 0, "failed": 0, "last": None}
-    return JsonResponse({"steps": steps, "position": position.entry if position else "0-0"})
+    return steps
 
 
 def _shown(row: StepActivity, running: int) -> dict[str, object]:

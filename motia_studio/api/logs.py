@@ -9,8 +9,8 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
 from motia_studio.api.query import one_of, whole_number
-from motia_studio.history.ingest import TELEMETRY
-from motia_studio.history.models import Log, Position
+from motia_studio.history.models import Log
+from motia_studio.history.position import current
 from motia_studio.live.frames import SEVERITIES
 
 MOST = 1000
@@ -25,9 +25,8 @@ def listing(request: HttpRequest) -> JsonResponse:
     """
     limit = whole_number(request, "limit", default=200, most=MOST) or MOST
     before = whole_number(request, "before", default=None, most=LARGEST_ID)
-    position = Position.objects.filter(name=TELEMETRY).first()
-    newest = position.last_log if position else 0
-    lines = _filtered(request).filter(id__lte=newest)
+    position = current()
+    lines = _filtered(request).filter(id__lte=position.last_log)
     if before is not None:
         lines = lines.filter(id__lt=before)
     found = list(lines.order_by("-id")[: limit + 1])
@@ -35,7 +34,7 @@ def listing(request: HttpRequest) -> JsonResponse:
         {
             "logs": [shown(line) for line in found[:limit]],
             "before": found[limit - 1].id if len(found) > limit else None,
-            "position": position.entry if position else "0-0",
+            "position": position.entry,
         }
     )
 

@@ -17,7 +17,8 @@ from asgiref.sync import sync_to_async
 from django.db import DatabaseError, InterfaceError, close_old_connections
 from redis.exceptions import RedisError
 
-from motia_studio.history.ingest import ingest, position
+from motia_studio.history.ingest import ingest
+from motia_studio.history.position import current
 from motia_studio.history.retention import Retention
 from runtime.adapters.telemetry.base import Batch, Telemetry
 from runtime.errors import StoreUnavailable
@@ -43,7 +44,7 @@ class Collector:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Collect until `stop` is set."""
-        after = await self._patiently(position)
+        after = (await self._patiently(current)).entry
         tasks = [
             asyncio.create_task(self._read(after), name="collector-read"),
             asyncio.create_task(self._write(), name="collector-write"),

@@ -9,18 +9,12 @@ from django.db import transaction
 from django.db.models import Count, Max, Min, Q
 
 from motia_studio.history import models
+from motia_studio.history.position import TELEMETRY
 from runtime.adapters.telemetry.base import Batch
 from runtime.model import LogRecord, Span
 
-TELEMETRY = "telemetry"
 ROWS_PER_STATEMENT = 500
 ENDED_FIELDS = ("name", "kind", "start", "end", "status", "message", "step", "phase", "attributes", "events")
-
-
-def position() -> str:
-    """Return where reading goes on; "0", the oldest kept, before anything was read."""
-    found = models.Position.objects.filter(name=TELEMETRY).first()
-    return found.entry if found else "0"
 
 
 def ingest(batches: Sequence[Batch]) -> None:
@@ -168,7 +162,4 @@ def _add(row: models.StepActivity, spans: list[Span]) -> models.StepActivity:
 
 def _move(entry: str) -> None:
     newest = models.Log.objects.aggregate(newest=Max("id"))["newest"] or 0
-    models.Position.objects.update_or_create(
-        name=TELEMETRY, defaults={"entry": entry}, create_defaults={"entry": entry, "last_log": newest}
-    )
-    models.Position.objects.filter(name=TELEMETRY).update(last_log=newest)
+    models.Position.objects.update_or_create(name=TELEMETRY, defaults={"entry": entry, "last_log": newest})

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
@@ -27,6 +28,7 @@ TICK_SECONDS = 0.05
 ENTRIES_PER_READ = 5000
 REPLAY_ENTRIES = 5000
 BLOCK_MS = 2000
+BEAT_SECONDS = 2.0
 PAUSE_AFTER_LOSS = 0.5
 
 
@@ -41,6 +43,7 @@ class Hub:
         self._changing = asyncio.Lock()
         self._position = "0-0"
         self._connected = False
+        self._last_beat = 0.0
 
     async def join(self, interest: Interest) -> Subscriber:
         """Begin to feed a page with everything that follows its `joined_at`.
@@ -115,11 +118,10 @@ class Hub:
         while True:
             found: Any = await client.xread({TELEMETRY_KEY: self._position}, count=ENTRIES_PER_READ, block=BLOCK_MS)
             self._set_connected(True)
-            if not found:
-                self._beat()
-                continue
-            self._hand_out(found[0][1])
-            await asyncio.sleep(TICK_SECONDS)
+            if found:
+                self._hand_out(found[0][1])
+                await asyncio.sleep(TICK_SECONDS)
+            self._beat()
 
     async def _listen(self, client: Redis) -> None:
         async with client.pubsub() as listener:
@@ -144,7 +146,9 @@ class Hub:
 
     def _beat(self) -> None:
         # Tells each page that the line is alive, and how far it has heard even where nothing concerned it.
-        self._announce({"last": self._position})
+        if time.monotonic() - self._last_beat >= BEAT_SECONDS:
+            self._last_beat = time.monotonic()
+            self._announce({"last": self._position})
 
     def _set_connected(self, connected: bool) -> None:
         if connected != self._connected:
