@@ -1,0 +1,109 @@
+/** One run of a handler: its requests, its log lines, and its one answer. */
+
+import { MotiaError } from '../sdk/errors.mjs'
+import { outside, Pending } from './client.mjs'
+import { describeFailure } from './failure.mjs'
+import { Lines, logFrame } from './output.mjs'
+import { FrameError } from './wire.mjs'
+
+/** Created for each `call` frame. It is over once it has answered; what its code does afterwards is outside of it. */
+export class Attempt {
+  isOver = false
+  #connection
+  #pending = null
+  #abort = null
+  #lines = null
+  #cancelled = null
+
+  /**
+   * @param {{send(frame: object): void, forget(attempt: Attempt): void}} connection
+   * @param {object} frame the `call` frame
+   */
+  constructor(connection, frame) {
+    this.#connection = connection
+    this.id = frame.id
+    this.file = frame.file
+    this.traceId = frame.trace?.traceId
+  }
+
+  /** An AbortSignal that fires when the attempt is cancelled. */
+  get signal() {
+    if (this.#abort === null) {
+      this.#abort = new AbortController()
+      if (this.#cancelled) this.#abort.abort(this.#cancelled)
+    }
+    return this.#abort.signal
+  }
+
+  /** Send a `ctx` call to the caller and return its result. */
+  async request(method, params) {
+    if (this.#cancelled) throw this.#cancelled
+    if (this.isOver) return outside.request(method, params)
+    this.#pending ??= new Pending()
+    return this.#pending.ask((call) =>
+      this.#send(`the parameters of ${method}`, { t: 'request', id: this.id, call, method, params: params ?? {} }),
+    )
+  }
+
+  log(level, message, data, source = 'logger') {
+    if (this.isOver) outside.log(level, message, data, source)
+    else this.#connection.send(logFrame(this.id, level, message, data, source))
+  }
+
+  /** Take raw output, which becomes one log line for each line of text. */
+  write(level, source, chunk) {
+    this.#lines ??= new Lines((line, from) => this.log(from.level, line, undefined, from.source))
+    this.#lines.write(chunk, { level, source })
+  }
+
+  settle(reply) {
+    this.#pending?.settle(reply)
+  }
+
+  /** Answer `done`, after the replies of requests that the handler did not await. */
+  async done(answer) {
+    while (this.#pending?.isEmpty === false) await this.#pending.idle()
+    if (this.isOver) return
+    this.#lines?.end()
+    try {
+      this.#send('the result', { t: 'done', id: this.id, ...answer })
+    } catch (error) {
+      return this.fail(error)
+    }
+    this.#end()
+  }
+
+  /** Answer `failed`. Later answers of the same attempt are dropped. */
+  fail(error) {
+    if (this.isOver) return
+    this.#lines?.end()
+    this.#connection.send({ t: 'failed', id: this.id, error: describeFailure(error) })
+    this.#end()
+  }
+
+  /** The caller gave up: answer at once, refuse further requests, fire the signal. */
+  cancel(reason) {
+    if (this.isOver) return
+    this.#cancelled = new MotiaError({ code: 'cancelled', message: reason || 'the attempt was cancelled' }, 'Cancelled')
+    this.fail(this.#cancelled)
+    this.#pending?.rejectAll({ code: 'cancelled', message: this.#cancelled.message })
+    this.#abort?.abort(this.#cancelled)
+  }
+
+  #end() {
+    this.isOver = true
+    this.#connection.forget(this)
+  }
+
+  #send(what, frame) {
+    try {
+      this.#connection.send(frame)
+    } catch (error) {
+      if (!(error instanceof FrameError)) throw error
+      throw new MotiaError({
+        code: 'payload_invalid',
+        message: `${what} of ${this.file} can't be sent: ${error.message}`,
+      })
+    }
+  }
+}
