@@ -42,3 +42,4 @@ class Telemetry(ABC):
 
     async def close(self) -> None:
         """Flush and give back connections."""
+        await self.flush()

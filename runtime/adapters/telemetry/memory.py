@@ -1,0 +1,31 @@
+"""Telemetry in this process's memory: for tests, and for one process that looks at itself."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any
+
+from runtime.adapters.memory_log import MemoryLog
+from runtime.adapters.options import read_options
+from runtime.adapters.telemetry.base import Batch, Record
+from runtime.adapters.telemetry.buffer import BUFFER, BufferedTelemetry
+from runtime.adapters.telemetry.records import decode_batch, encode_batch
+
+
+class MemoryTelemetry(BufferedTelemetry):
+    """Telemetry of one process. Options: `buffer` (records that wait), `keep` (batches that stay readable)."""
+
+    def __init__(self, *, url: str = "", options: Mapping[str, Any] | None = None) -> None:
+        read = read_options("memory telemetry adapter", options, {"buffer": BUFFER, "keep": 10_000})
+        super().__init__(buffer=read["buffer"])
+        self._log: MemoryLog[bytes] = MemoryLog(read["keep"])
+
+    async def write(self, records: Sequence[Record]) -> None:
+        """Write a batch."""
+        self._log.append(encode_batch(records))
+
+    async def read(self, after: str | None = None) -> AsyncIterator[Batch]:
+        """Yield batches in order, from the first call on or from just after position `after`."""
+        async for entries in self._log.follow(after):
+            for id_, raw in entries:
+                yield Batch(id_, decode_batch(raw))
