@@ -31,7 +31,7 @@ class Draft:
     def read(
         self, target: tuple[str, str], node: yaml.Node, path: str, document: Document, *, of_motia: str = ""
     ) -> None:
-        """Read (section, field) from YAML; `of_motia` is the key in Motia's module list, whose value may mean another."""
+        """Read (section, field) from YAML; `of_motia` is the key's name in Motia's module list."""
         section, field = target
         value = read_field(hints(SECTIONS[section])[field], node, path, document, CONVERSIONS.get(of_motia))
         if value is not MISSING:

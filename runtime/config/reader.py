@@ -17,6 +17,8 @@ from runtime.config.motia import ModuleReader
 from runtime.config.tree import Config
 from runtime.errors import ConfigError
 
+__all__ = ["load_env", "read_config"]
+
 # Motia's templates carry the second name.
 FILES: Final = ("config.yaml", "iii-config.yaml")
 MAX_BYTES: Final = 1024 * 1024

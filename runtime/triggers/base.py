@@ -56,22 +56,28 @@ class Trigger:
     """What starts a Step. Subclasses add their own frozen fields and answer the questions below.
 
     `index` is the trigger's place in the Step's `config.triggers`; `repeated` is true when an earlier trigger of the
-    same Step has the same suffix; `condition` tells whether a condition function guards it.
+    same Step has the same suffix; `condition` tells whether a condition function guards it; `owner` is the name of
+    the Step. `aliases` are other spellings of the kind that are understood.
     """
 
     kind: ClassVar[str]
     label: ClassVar[str]
     icon: ClassVar[str]
     colour: ClassVar[str]
+    aliases: ClassVar[tuple[str, ...]] = ()
 
     index: int
     condition: bool = False
     repeated: bool = False
     input_schema: dict[str, Any] | None = None
+    owner: str = ""
 
     @classmethod
     def parse(cls, index: int, options: Options) -> Self:
-        """Read one entry of `triggers`. Report what is wrong through `options`, which knows file and field."""
+        """Read one entry of `triggers`. Report what is wrong through `options`, which knows file and field.
+
+        A trigger with an error is left out of its Step; one with a warning runs.
+        """
         raise NotImplementedError
 
     @property

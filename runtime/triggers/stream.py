@@ -1,0 +1,70 @@
+"""A change in a stream starts the Step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final, Self
+
+from runtime.model import Message
+from runtime.triggers.base import Endpoint, Trigger
+from runtime.triggers.options import COMMON, Options
+
+TOPIC_PREFIX: Final = "@stream/"
+
+
+@dataclass(frozen=True, slots=True)
+class StreamTrigger(Trigger):
+    """Events of one stream, of one group or of one item; None means any."""
+
+    kind: ClassVar[str] = "stream"
+    label: ClassVar[str] = "Stream"
+    icon: ClassVar[str] = "radio"
+    colour: ClassVar[str] = "stream"
+
+    stream: str = ""
+    group: str | None = None
+    item: str | None = None
+
+    @classmethod
+    def parse(cls, index: int, options: Options) -> Self:
+        """Read the stream's name and the filters."""
+        options.only(*COMMON, "streamName", "groupId", "itemId")
+        return cls(
+            index=index,
+            condition=bool(options.raw.get("condition")),
+            stream=options.text("streamName", required=True),
+            group=options.text("groupId") or None,
+            item=options.text("itemId") or None,
+        )
+
+    @property
+    def base_suffix(self) -> str:
+        """Return `stream(tickets)`."""
+        return f"stream({self.stream})"
+
+    @property
+    def summary(self) -> str:
+        """Return stream, group and item, such as `tickets/open`."""
+        return "/".join(
+            [self.stream, *([self.group or "*"] if self.group or self.item else []), *filter(None, [self.item])]
+        )
+
+    @property
+    def topic(self) -> str:
+        """Return the topic of the stream's events."""
+        return f"{TOPIC_PREFIX}{self.stream}"
+
+    @property
+    def listens(self) -> tuple[Endpoint, ...]:
+        """Return the stream."""
+        return (Endpoint("stream", self.stream),)
+
+    def accepts(self, message: Message) -> bool:
+        """Tell whether the event, an envelope of the stream protocol, is of the group and item asked for."""
+        event = message.data if isinstance(message.data, Mapping) else {}
+        return self.group in (None, event.get("groupId")) and self.item in (None, event.get("id"))
+
+    def info(self) -> dict[str, Any]:
+        """Add the stream's name."""
+        return {"type": self.kind, "index": self.index, "streamName": self.stream}
