@@ -15,6 +15,10 @@ class Exchange(Protocol):
     :raises MotiaError: the client is gone, or the call comes at the wrong moment.
     """
 
+    @property
+    def started(self) -> bool:
+        """Tell whether the response has begun; from then on the attempt has no deadline."""
+
     async def read(self) -> bytes | None:
         """Return the next bytes of the request's body, None at its end."""
 

@@ -41,24 +41,29 @@ class Invoker:
 
     async def invoke(self, attempt: Attempt) -> Outcome:
         """Run an attempt to its end and record its span. Never raises for what the handler or its runner did."""
-        start = now_ns()
-        span = self._span(attempt, start)
+        span = self._span(attempt, now_ns())
         self._telemetry.record(span)
-        outcome = await self._run(attempt)
-        failure = outcome.failure
-        attributes = {**span.attributes, "motia.outcome": outcome.kind}
+        try:
+            outcome = await self._run(attempt)
+        except asyncio.CancelledError:
+            self._end(span, "cancelled", Failure("cancelled", "Cancelled", "whoever asked for it went away"))
+            raise
+        self._end(span, outcome.kind, outcome.failure)
+        return outcome
+
+    def _end(self, span: Span, how: str, failure: Failure | None) -> None:
+        attributes = {**span.attributes, "motia.outcome": how}
         if failure is not None:
             attributes |= {"error.type": failure.code, "motia.error": _as_attribute(failure)}
         self._telemetry.record(
             replace(
                 span,
                 end=now_ns(),
-                status="ok" if outcome.succeeded else "error",
+                status="error" if failure else "ok",
                 message=failure.message if failure else None,
                 attributes=attributes,
             )
         )
-        return outcome
 
     async def _run(self, attempt: Attempt) -> Outcome:
         session = Session(attempt, self._services, self._telemetry, output_limit=self._output_limit)
@@ -91,6 +96,8 @@ class Invoker:
     ) -> Outcome:
         try:
             done, _ = await asyncio.wait((answer,), timeout=attempt.timeout_ms / 1000)
+            while not done and _is_streaming(attempt) and not runner.is_stalled:
+                done, _ = await asyncio.wait((answer,), timeout=attempt.timeout_ms / 1000)
             if done:
                 return _outcome(answer.result())
             runner.cancel(number, "the attempt's time is up")
@@ -122,9 +129,14 @@ class Invoker:
         )
 
 
+def _is_streaming(attempt: Attempt) -> bool:
+    """Tell whether the response has begun: the deadline is for its first byte, a stream lasts as long as it likes."""
+    return attempt.exchange is not None and attempt.exchange.started
+
+
 def _renew(attempt: Attempt, registry: Registry) -> bool:
     """Give an attempt that has not begun the Step's current version. Return False where it is the current one."""
-    step = registry.by_name.get(attempt.step.name)
+    step = next((found for found in registry.steps if found.file == attempt.step.file), None)
     if step is None or step.runner == attempt.step.runner:
         return False
     trigger = next((found for found in step.triggers if found.suffix == attempt.trigger.suffix), None)

@@ -60,6 +60,7 @@ class Publisher:
             messages = await self._queue.unpark(topic)
             count += len(messages)
             await self.publish(messages)
+            await self._queue.forget(topic, len(messages))
         return count
 
 

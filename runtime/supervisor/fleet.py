@@ -184,7 +184,9 @@ class Fleet:
 
     async def _spawn(self) -> Runner:
         self._started += 1
-        socket = socket_path(self._project / ".motia", f"{self.name}-{self._started}.sock")
+        home = self._project / ".motia"
+        home.mkdir(mode=0o700, exist_ok=True)
+        socket = socket_path(home, f"{self.name}-{self._started}.sock")
         command = self.language.command(self._project, self._memory_mb)
         spec = ProcessSpec(
             self.name,

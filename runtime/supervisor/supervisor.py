@@ -177,7 +177,7 @@ class Supervisor:
                 return
 
     def _show(self, snapshot: Snapshot) -> None:
-        self._terminal.registry(assemble(snapshot))
+        self._terminal.registry(assemble(snapshot, self._config))
 
     def _say(self, name: str, line: str) -> None:
         """Take a line of a child process; a runner's goes to the logs, the studio's own to the terminal."""
