@@ -27,6 +27,7 @@ class Queue(ABC):
     again. When it returns, the parcels survive the death of any process.
 
     :raises StoreUnavailable: the broker doesn't answer; nothing was published.
+    :raises InvalidPayload: a message's data can't be written as JSON; nothing was published.
     """
 
     @abstractmethod
@@ -35,11 +36,19 @@ class Queue(ABC):
 
     @abstractmethod
     async def park(self, message: Message) -> None:
-        """Keep a message that nobody subscribes to until somebody does."""
+        """Keep a message that nobody subscribes to until somebody does; of a topic the last 10,000 are kept."""
+
+    @abstractmethod
+    async def parked_topics(self) -> set[str]:
+        """Return the topics that have parked messages."""
 
     @abstractmethod
     async def unpark(self, topic: str) -> list[Message]:
-        """Take back the parked messages of a topic, oldest first."""
+        """Return the parked messages of a topic, oldest first. They stay until `forget`, so that none gets lost."""
+
+    @abstractmethod
+    async def forget(self, topic: str, count: int) -> None:
+        """Remove the oldest parked messages of a topic: those that `unpark` returned and that were published."""
 
     async def close(self) -> None:
         """Give back connections."""

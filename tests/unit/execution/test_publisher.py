@@ -43,10 +43,15 @@ class Shelf(Queue):
     async def park(self, message: Message) -> None:
         self.parked.append(message)
 
+    async def parked_topics(self) -> set[str]:
+        return {message.topic for message in self.parked}
+
     async def unpark(self, topic: str) -> list[Message]:
-        found = [message for message in self.parked if message.topic == topic]
-        self.parked = [message for message in self.parked if message.topic != topic]
-        return found
+        return [message for message in self.parked if message.topic == topic]
+
+    async def forget(self, topic: str, count: int) -> None:
+        oldest = [message for message in self.parked if message.topic == topic][:count]
+        self.parked = [message for message in self.parked if message not in oldest]
 
 
 def registry(**triggers: Trigger) -> Registry:

@@ -1,0 +1,206 @@
+"""The worker's side of the queue on RQ: claim jobs under a lease, renew it, end them, recover those of dead workers."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import zlib
+from base64 import b64encode
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+
+import msgspec
+from redis.asyncio import Redis
+
+from runtime.adapters.queue import keys, scripts
+from runtime.adapters.queue.jobs import Packed, stamp
+from runtime.adapters.redis_client import available
+from runtime.model import Message
+
+PLAN_SECONDS: Final = 3600
+RECOVERIES_MOST: Final = 5
+EPITAPH: Final = (
+    f"its worker died {RECOVERIES_MOST + 1} times while it ran, so it isn't run again: "
+    "the handler may exhaust the machine's memory"
+)
+
+FinishKind = Literal["done", "retry", "failed", "stopped", "return", "quarantine"]
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A job that this worker runs as long as its lease holds. `data` is RQ's payload, `attempt` counts from 1."""
+
+    queue: str
+    id: str
+    execution: str
+    data: bytes
+    attempt: int
+    recoveries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Buried:
+    """A job that was given up because its workers kept dying."""
+
+    queue: str
+    id: str
+    data: bytes
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finish:
+    """How an execution ended. Times are seconds since the epoch, `delay` seconds.
+
+    `text` is the result as JSON, what the attempt failed with, or why the job is put into quarantine. `parcels` and
+    `parked` are published with the finish or not at all.
+    """
+
+    claimed: Claimed
+    kind: FinishKind
+    started: float
+    ended: float
+    text: str | None = None
+    delay: float = 0.0
+    retries: int = 0
+    parcels: Sequence[Packed] = ()
+    parked: Sequence[Message] = ()
+
+
+@dataclass(slots=True)
+class Turn:
+    """What one exchange with Redis brought: which finishes counted, and new jobs."""
+
+    counted: list[bool] = field(default_factory=list)
+    claimed: list[Claimed] = field(default_factory=list)
+    suspended: bool = False
+
+
+class Consumer:
+    """One worker's hold on the queues.
+
+    :raises StoreUnavailable: Redis doesn't answer. Every call can be repeated: a finish that had counted is refused,
+        a claim whose answer was lost expires.
+    """
+
+    def __init__(self, client: Redis, worker: str) -> None:
+        self._client = client
+        self._worker = worker
+        self._limits: dict[str, int] = {}
+        self._plan = ""
+        self._claims = 0
+        self._prefix = secrets.token_hex(6)
+
+    async def serve(self, limits: Mapping[str, int]) -> None:
+        """Claim from these queues from now on, each with at most so many jobs at once over all workers."""
+        self._limits = dict(limits)
+        content = msgspec.json.encode(sorted(self._limits.items()))
+        self._plan = keys.PLAN + hashlib.blake2s(content, digest_size=8).hexdigest()
+        await self._write_plan()
+
+    async def exchange(self, finishes: Sequence[Finish], slots: int) -> Turn:
+        """End executions and claim up to `slots` jobs, in one round trip."""
+        calls: list[scripts.Call] = []
+        if finishes:
+            calls.append(("finish", self._finish(finishes)))
+        if slots:
+            self._claims += 1
+            calls.append(("claim", (self._worker, self._plan, slots, f"{self._prefix}{self._claims:x}x", stamp())))
+        with available():
+            answers = await scripts.run_together(self._client, calls)
+        turn = Turn()
+        if finishes:
+            turn.counted = [bool(answer) for answer in answers[0]]
+        if not slots:
+            return turn
+        if answers[-1] == b"plan":
+            await self._write_plan()
+            turn.claimed = (await self.exchange((), slots)).claimed
+        elif answers[-1] == b"suspended":
+            turn.suspended = True
+        else:
+            turn.claimed = [_claimed(row) for row in answers[-1]]
+        return turn
+
+    async def renew(self, claimed: Sequence[Claimed]) -> list[Claimed]:
+        """Renew leases; return the jobs whose lease was lost."""
+        if not claimed:
+            return []
+        arguments = [part for job in claimed for part in (job.queue, f"{job.id}:{job.execution}")]
+        with available():
+            return [claimed[number] for number in await scripts.run(self._client, "renew", arguments)]
+
+    async def reap(self) -> tuple[int, list[Buried]]:
+        """Recover the jobs of dead workers; return how many, and those that were given up."""
+        epitaph = b64encode(zlib.compress(EPITAPH.encode())).decode()
+        with available():
+            recovered, buried = await scripts.run(self._client, "reap", (RECOVERIES_MOST, epitaph))
+        return recovered, [Buried(row[0].decode(), row[1].decode(), row[2], row[3]) for row in buried]
+
+    async def wait(self, seconds: float) -> bool:
+        """Wait until there may be work, for at most so long."""
+        with available():
+            return await self._client.blpop([keys.WAKE], timeout=seconds) is not None
+
+    async def wake_another(self) -> None:
+        """Pass on a wake-up that this worker has no slot for."""
+        with available():
+            await self._client.lpush(keys.WAKE, 1)
+
+    async def _write_plan(self) -> None:
+        # A plan without queues has to exist as well.
+        mapping: dict[Any, Any] = {"": 0, **self._limits}
+        with available():
+            async with self._client.pipeline(transaction=True) as pipe:
+                pipe.hset(self._plan, mapping=mapping)
+                pipe.expire(self._plan, PLAN_SECONDS)
+                await pipe.execute()
+
+    def _finish(self, finishes: Sequence[Finish]) -> list[scripts.Argument]:
+        data: list[bytes] = []
+        rows = [_row(finish, data) for finish in finishes]
+        worked = sum(finish.ended - finish.started for finish in finishes)
+        return [self._worker, f"{worked:.6f}", msgspec.msgpack.encode(rows), *data]
+
+
+# The scripts' numbers of ARGV where a finish's parcels begin.
+_FIRST_PARCEL: Final = 4
+
+
+def _row(finish: Finish, data: list[bytes]) -> dict[str, Any]:
+    claimed = finish.claimed
+    return {
+        "queue": claimed.queue,
+        "id": claimed.id,
+        "execution": claimed.execution,
+        "attempt": claimed.attempt,
+        "kind": finish.kind,
+        "stamp": stamp(),
+        "started": f"{finish.started:.6f}",
+        "ended": f"{finish.ended:.6f}",
+        "text": _result(finish),
+        "delay": finish.delay,
+        "retries": finish.retries,
+        "parcels": list(_parcels(finish.parcels, data)),
+        "parked": [(message.topic, msgspec.json.encode(message).decode()) for message in finish.parked],
+    }
+
+
+def _parcels(parcels: Iterable[Packed], data: list[bytes]) -> Iterable[dict[str, Any]]:
+    for parcel in parcels:
+        yield {**parcel.described, "place": _FIRST_PARCEL + len(data)}
+        data.append(parcel.data)
+
+
+def _result(finish: Finish) -> str | None:
+    """Write the text as RQ's Result does."""
+    text = finish.text
+    if text is None or finish.kind == "quarantine":
+        return text
+    return b64encode(text.encode() if finish.kind == "done" else zlib.compress(text.encode())).decode()
+
+
+def _claimed(row: list[Any]) -> Claimed:
+    return Claimed(row[0].decode(), row[1].decode(), row[2].decode(), row[3], row[4], row[5])

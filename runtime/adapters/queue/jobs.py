@@ -1,0 +1,106 @@
+"""What a parcel looks like as RQ's job: the payload that any RQ worker can run, and the fields of its hash."""
+
+from __future__ import annotations
+
+import json
+import math
+import zlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import msgspec
+
+from runtime.adapters.queue import keys
+from runtime.adapters.queue.base import Parcel
+from runtime.config.tree import Queue as QueueSettings
+from runtime.errors import InvalidPayload
+from runtime.model import Message, new_span_id
+from runtime.triggers.base import Delivery
+
+# RQ imports this function by name; its keyword arguments are the fields of JobInput.
+FUNCTION: Final = "runtime.worker.job.deliver"
+DESCRIPTION_MOST: Final = 200
+BACKOFF_MOST: Final = 3600.0
+DEFAULTS: Final = QueueSettings()
+
+
+@dataclass(frozen=True, slots=True)
+class JobInput:
+    """Which message goes to which subscription. `span` is the trigger's span in the message's trace."""
+
+    subscription: str
+    span: str
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A parcel as the scripts take it: what they need to know, and RQ's payload."""
+
+    described: dict[str, Any]
+    data: bytes
+
+
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(tuple[str, None, list[Any], JobInput])
+
+
+def stamp() -> str:
+    """Write the time as RQ does."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def pack(parcel: Parcel) -> Packed:
+    """Make a parcel ready for the scripts.
+
+    :raises InvalidPayload: the message's data is not JSON.
+    """
+    return Packed(_describe(parcel), _encode(parcel))
+
+
+def decode(data: bytes) -> JobInput:
+    """Read RQ's payload.
+
+    :raises InvalidPayload: it isn't one of ours, or it is damaged.
+    """
+    try:
+        return _decoder.decode(zlib.decompress(data))[3]
+    except (zlib.error, msgspec.DecodeError, UnicodeError) as error:
+        raise InvalidPayload(f"the job's data can't be read: {error}") from error
+
+
+def _describe(parcel: Parcel) -> dict[str, Any]:
+    """Return what the scripts need to know of a parcel."""
+    message, delivery = parcel.message, parcel.delivery
+    retries = DEFAULTS.max_retries if delivery.max_retries is None else delivery.max_retries
+    return {
+        "id": parcel.key,
+        "queue": parcel.subscription,
+        "stamp": stamp(),
+        "description": f"{message.topic} → {parcel.subscription}"[:DESCRIPTION_MOST],
+        "timeout": math.ceil((delivery.timeout_ms or DEFAULTS.timeout) / 1000),
+        "retries": retries,
+        "intervals": json.dumps(
+            [math.ceil(backoff(delivery, number + 1)) for number in range(min(retries, 20))] or [0]
+        ),
+        "delay": (message.delay_ms or delivery.delay_ms) / 1000,
+        "group": keys.group(parcel.subscription, message.group) if delivery.fifo else None,
+    }
+
+
+def backoff(delivery: Delivery, failures: int, *, default_ms: int = DEFAULTS.backoff_ms) -> float:
+    """Return the seconds to wait after so many failed attempts, before jitter; an hour at most."""
+    first = (default_ms if delivery.backoff_ms is None else delivery.backoff_ms) / 1000
+    if delivery.backoff_type == "fixed":
+        return first
+    return min(first * 2.0 ** min(failures - 1, 30), max(first, BACKOFF_MOST))
+
+
+def _encode(parcel: Parcel) -> bytes:
+    # RQ's payload: function, instance, arguments and keyword arguments.
+    content = JobInput(parcel.subscription, new_span_id(), parcel.message)
+    try:
+        return zlib.compress(_encoder.encode((FUNCTION, None, (), content)), 1)
+    except (TypeError, ValueError, UnicodeError) as error:
+        raise InvalidPayload(f"a message to {parcel.message.topic} can't be written as JSON: {error}") from error

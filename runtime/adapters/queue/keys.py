@@ -1,0 +1,21 @@
+"""The Redis keys of the queue that Python code reads or writes; the scripts in `lua/` know the rest."""
+
+from __future__ import annotations
+
+from typing import Final
+
+WAKE: Final = "motia:queue:wake"
+ALARM: Final = "motia:queue:alarm"
+PAUSED: Final = "motia:queue:paused"
+PARKED: Final = "motia:queue:parked"
+PLAN: Final = "motia:queue:plan:"
+
+
+def parked(topic: str) -> str:
+    """Return the list of a topic's parked messages."""
+    return f"{PARKED}:{topic}"
+
+
+def group(queue: str, name: str | None) -> str:
+    """Return the list of a FIFO group's jobs. The length keeps apart what a `:` in either name would mix up."""
+    return f"motia:queue:group:{len(queue)}:{queue}:{name or ''}"

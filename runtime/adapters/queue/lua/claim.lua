@@ -1,0 +1,97 @@
+-- Takes jobs for a worker: round-robin over the queues that have jobs and that the worker knows, within each queue's
+-- concurrency. ARGV: worker, key of its plan (queue -> concurrency), free slots, prefix of execution ids, time stamp.
+-- Returns 'plan' (the plan is gone, write it again), 'suspended' (by `rq suspend`), or a list of
+-- {queue, id, execution, data, attempt, recoveries}.
+local worker, plan, free, prefix, stamp = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4], ARGV[5]
+
+if redis.call('EXISTS', plan) == 0 then
+  return 'plan'
+end
+if redis.call('EXISTS', 'rq:suspended') == 1 then
+  return 'suspended'
+end
+
+local claimed = {}
+
+-- A FIFO job that came by another way than its group (requeued by hand) waits for its turn like the rest.
+local function has_turn(queue, group, id)
+  if redis.call('LINDEX', group, 0) == id then
+    return true
+  end
+  if not redis.call('LPOS', group, id) then
+    redis.call('RPUSH', group, id)
+  end
+  defer(queue, id)
+  next_in(queue, group)
+  return false
+end
+
+local function start(queue, id)
+  local key = job_key(id)
+  local job = redis.pcall('HMGET', key, 'data', 'status', 'motia_group', 'motia_attempt', 'motia_recoveries')
+  if job.err or not job[1] then
+    quarantine(queue, id, job.err or 'the job has no data')
+    return false
+  end
+  if job[2] ~= 'queued' or (job[3] and not has_turn(queue, job[3], id)) then
+    return false
+  end
+  local execution = prefix .. #claimed
+  local both = id .. ':' .. execution
+  redis.call('HSET', key, 'status', 'started', 'started_at', stamp, 'last_heartbeat', stamp, 'worker_name', worker)
+  redis.call('PERSIST', key)
+  redis.call('ZADD', LEASES, now + LEASE, queue .. '|' .. both)
+  -- A day, so that RQ's own sweep, which takes no lock, never races ours for an expired lease.
+  redis.call('ZADD', 'rq:wip:' .. queue, math.floor(now) + 86400, both)
+  redis.call('HSET', 'rq:execution:' .. both, 'id', execution, 'job_id', id, 'created_at', now, 'last_heartbeat', now,
+    'worker_name', worker)
+  redis.call('EXPIRE', 'rq:execution:' .. both, 86400)
+  redis.call('ZADD', 'rq:executions:' .. id, math.floor(now) + 86400, execution)
+  redis.call('EXPIRE', 'rq:executions:' .. id, 86400)
+  redis.call('SADD', 'rq:worker:' .. worker .. ':executions', both)
+  claimed[#claimed + 1] = { queue, id, execution, job[1], tonumber(job[4] or 1), tonumber(job[5] or 0) }
+  return true
+end
+
+local open = {}
+for _, queue in ipairs(redis.call('ZRANGE', READY, 0, -1)) do
+  local limit = redis.call('HGET', plan, queue)
+  if limit and redis.call('SISMEMBER', PAUSED, queue) == 0 then
+    local room = tonumber(limit) - redis.call('ZCARD', 'rq:wip:' .. queue)
+    if room > 0 then
+      open[#open + 1] = { name = queue, room = room }
+    end
+  end
+end
+
+local function serve(queue, most)
+  local ids = redis.pcall('LPOP', 'rq:queue:' .. queue.name, most)
+  if not ids or ids.err then
+    redis.call('ZREM', READY, queue.name)
+    return false
+  end
+  for _, id in ipairs(ids) do
+    if start(queue.name, id) then
+      free = free - 1
+      queue.room = queue.room - 1
+    end
+  end
+  redis.call('ZADD', READY, 'XX', now, queue.name)
+  return queue.room > 0
+end
+
+while free > 0 and #open > 0 do
+  local share = math.max(1, math.floor(free / #open))
+  local again = {}
+  for _, queue in ipairs(open) do
+    if free <= 0 or serve(queue, math.min(share, queue.room, free)) then
+      again[#again + 1] = queue
+    end
+  end
+  open = again
+end
+
+if free <= 0 and #open > 0 then
+  wake()
+end
+return claimed

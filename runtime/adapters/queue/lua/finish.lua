@@ -1,0 +1,86 @@
+-- Ends executions, each only while its lease holds, together with the messages its handler enqueued.
+-- ARGV: worker, seconds worked, the finishes as MessagePack (runtime.adapters.queue.consumer), then the data of their
+-- parcels. Returns 1 or 0 for each: whether the finish counted.
+local worker = ARGV[1]
+local answers, succeeded, failed = {}, 0, 0
+
+local function succeed(done)
+  redis.call('HSET', job_key(done.id), 'status', 'finished', 'ended_at', done.stamp)
+  redis.call('EXPIRE', job_key(done.id), RESULT_TTL)
+  local times = { 'worker_name', worker, 'execution_id', done.execution, 'execution_started_at', done.started,
+    'execution_ended_at', done.ended }
+  if done.text then
+    times[#times + 1] = 'return_value'
+    times[#times + 1] = done.text
+  end
+  record(done.id, SUCCESSFUL, RESULT_TTL, unpack(times))
+  redis.call('ZADD', 'rq:finished:' .. done.queue, math.floor(now) + RESULT_TTL, done.id)
+  leave(done.queue, redis.call('HGET', job_key(done.id), 'motia_group'), done.id)
+  succeeded = succeeded + 1
+end
+
+local function fail(done)
+  redis.call('HSET', job_key(done.id), 'ended_at', done.stamp, 'motia_attempt', done.attempt + 1)
+  redis.call('HDEL', job_key(done.id), 'motia_recoveries')
+  record(done.id, done.kind == 'retry' and RETRIED or FAILED, FAILURE_TTL, 'worker_name', worker,
+    'exc_string', done.text, 'execution_id', done.execution, 'execution_started_at', done.started,
+    'execution_ended_at', done.ended)
+  if done.kind == 'retry' then
+    redis.call('HSET', job_key(done.id), 'retries_left', done.retries)
+    redis.call('HINCRBY', job_key(done.id), 'number_of_retries', 1)
+    if done.delay > 0 then
+      schedule(done.queue, done.id, now + done.delay)
+    else
+      push(done.queue, done.id, true)
+    end
+  else
+    bury(done.queue, done.id, done.kind == 'stopped' and 'stopped' or 'failed')
+  end
+  failed = failed + 1
+end
+
+local function settle(done)
+  if done.kind == 'done' then
+    succeed(done)
+  elseif done.kind == 'return' then
+    push(done.queue, done.id, true)
+  elseif done.kind == 'quarantine' then
+    quarantine(done.queue, done.id, done.text)
+    local group = redis.call('HGET', job_key(done.id), 'motia_group')
+    redis.call('HSET', job_key(done.id), 'status', 'failed')
+    leave(done.queue, group, done.id)
+  else
+    fail(done)
+  end
+end
+
+for index, done in ipairs(cmsgpack.unpack(ARGV[3])) do
+  if surrender(done.queue, done.id, done.execution, worker) then
+    settle(done)
+    for _, parcel in ipairs(done.parcels) do
+      publish(parcel, ARGV[parcel.place])
+    end
+    for _, parked in ipairs(done.parked) do
+      park(parked[1], parked[2])
+    end
+    -- The slot it held may be what other jobs of a limited queue wait for.
+    if redis.call('EXISTS', 'rq:queue:' .. done.queue) == 1 then
+      wake()
+    end
+    answers[index] = 1
+  else
+    answers[index] = 0
+  end
+end
+
+local key = 'rq:worker:' .. worker
+if redis.call('EXISTS', key) == 1 then
+  if succeeded > 0 then
+    redis.call('HINCRBY', key, 'successful_job_count', succeeded)
+  end
+  if failed > 0 then
+    redis.call('HINCRBY', key, 'failed_job_count', failed)
+  end
+  redis.call('HINCRBYFLOAT', key, 'total_working_time', ARGV[2])
+end
+return answers

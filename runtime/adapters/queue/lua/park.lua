@@ -1,0 +1,2 @@
+-- Keeps a message that nobody subscribes to. ARGV: topic, message.
+park(ARGV[1], ARGV[2])

@@ -1,0 +1,46 @@
+-- Finds jobs whose worker died and gives them back, whatever stock RQ put into queues and registries, and forgets
+-- what is older than RQ keeps. ARGV: how often a job may lose its worker, what to record when it did so too often (RQ's encoding).
+-- Returns {recovered, {queue, id, data, attempt} of each that was given up}.
+local most, epitaph = tonumber(ARGV[1]), ARGV[2]
+local recovered, buried = 0, {}
+
+local function recover(queue, id)
+  local key = job_key(id)
+  local job = redis.pcall('HMGET', key, 'data', 'status', 'motia_attempt')
+  if job.err or not job[1] then
+    quarantine(queue, id, job.err or 'the job has no data')
+  elseif job[2] ~= 'started' then
+    return
+  elseif redis.call('HINCRBY', key, 'motia_recoveries', 1) > most then
+    redis.call('HDEL', key, 'motia_recoveries')
+    record(id, FAILED, FAILURE_TTL, 'exc_string', epitaph)
+    bury(queue, id, 'failed')
+    buried[#buried + 1] = { queue, id, job[1], tonumber(job[3] or 1) }
+  else
+    push(queue, id, true)
+    recovered = recovered + 1
+  end
+end
+
+for _, entry in ipairs(redis.call('ZRANGEBYSCORE', LEASES, '-inf', now, 'LIMIT', 0, 200)) do
+  local queue, id, execution = string.match(entry, '^(.*)|([^|:]*):([^|:]*)$')
+  local worker = redis.pcall('HGET', job_key(id), 'worker_name')
+  if surrender(queue, id, execution, type(worker) == 'string' and worker or '') then
+    recover(queue, id)
+  end
+end
+
+for _, key in ipairs(redis.call('SMEMBERS', 'rq:queues')) do
+  local queue = string.sub(key, string.len('rq:queue:') + 1)
+  if redis.call('EXISTS', key) == 1 and redis.call('ZADD', READY, 'NX', now, queue) == 1 then
+    wake()
+  end
+  for _, id in ipairs(redis.call('ZRANGEBYSCORE', 'rq:scheduled:' .. queue, '-inf', now, 'LIMIT', 0, 200)) do
+    if redis.call('ZADD', SCHEDULED, 'NX', now, queue .. '|' .. id) == 1 then
+      redis.call('LPUSH', ALARM, 1)
+    end
+  end
+  redis.call('ZREMRANGEBYSCORE', 'rq:finished:' .. queue, '-inf', now)
+  redis.call('ZREMRANGEBYSCORE', 'rq:failed:' .. queue, '-inf', now)
+end
+return { recovered, buried }

@@ -1,0 +1,80 @@
+"""The queue on RQ: each subscription is an RQ queue, each parcel an RQ job, written in one script."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from runtime.adapters.queue import keys, scripts
+from runtime.adapters.queue.base import Parcel, Queue
+from runtime.adapters.queue.jobs import pack
+from runtime.adapters.redis_client import available, connect, resend
+from runtime.errors import ConfigError
+from runtime.model import Message
+
+_writer = msgspec.json.Encoder()
+_reader = msgspec.json.Decoder(Message)
+
+
+class RqQueue(Queue):
+    """Publishes to RQ's queues in Redis. It has no options."""
+
+    def __init__(self, url: str, options: Mapping[str, Any]) -> None:
+        if options:
+            raise ConfigError(f"the queue adapter 'rq' has no option {next(iter(options))!r}")
+        self._client = connect(url)
+
+    async def publish(self, parcels: Sequence[Parcel]) -> None:
+        """Publish parcels in one script; keys make sending it twice harmless."""
+        if not parcels:
+            return
+        packed = [pack(parcel) for parcel in parcels]
+        described = msgspec.msgpack.encode([each.described for each in packed])
+        data = [each.data for each in packed]
+        with available():
+            await resend(lambda: scripts.run(self._client, "publish", (described, *data)))
+
+    async def park(self, message: Message) -> None:
+        """Keep a message that nobody subscribes to."""
+        with available():
+            await scripts.run(self._client, "park", (message.topic, _writer.encode(message)))
+
+    async def parked_topics(self) -> set[str]:
+        """Return the topics that have parked messages."""
+        with available():
+            return {topic.decode() for topic in await resend(lambda: self._client.smembers(keys.PARKED))}
+
+    async def unpark(self, topic: str) -> list[Message]:
+        """Return the parked messages of a topic, oldest first."""
+        with available():
+            parked = await resend(lambda: self._client.lrange(keys.parked(topic), 0, -1))
+        return [_reader.decode(raw) for raw in parked]
+
+    async def forget(self, topic: str, count: int) -> None:
+        """Remove the oldest parked messages of a topic."""
+        with available():
+            await scripts.run(self._client, "forget", (topic, count))
+
+    async def pause(self, queue: str) -> None:
+        """Stop serving a subscription; its jobs wait."""
+        with available():
+            await resend(lambda: self._client.sadd(keys.PAUSED, queue))
+
+    async def resume(self, queue: str) -> None:
+        """Serve a paused subscription again."""
+        with available():
+            async with self._client.pipeline(transaction=True) as pipe:
+                pipe.srem(keys.PAUSED, queue)
+                pipe.lpush(keys.WAKE, 1)
+                await pipe.execute()
+
+    async def settle(self, queue: str, job: str) -> None:
+        """Tell a FIFO group that a job, run by a stock RQ worker, needs no further attempt."""
+        with available():
+            await resend(lambda: scripts.run(self._client, "settle", (queue, job)))
+
+    async def close(self) -> None:
+        """Give back connections."""
+        await self._client.aclose()

@@ -1,0 +1,77 @@
+"""Makes an attempt of a job's message, and the trigger's span that all attempts of a job share."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from runtime.adapters.queue.jobs import JobInput
+from runtime.execution.attempt import Attempt
+from runtime.model import Failure, Outcome, Span, Subscription, TraceContext, now_ns
+
+
+def make_attempt(content: JobInput, found: Subscription, *, job: str, number: int, timeout_ms: int) -> Attempt:
+    """Return an attempt whose effects apply once under this job and number."""
+    trigger, message = found.trigger, content.message
+    details: dict[str, Any] = {}
+    if trigger.schedule is not None:
+        details = dict(message.data)
+    elif not message.topic.startswith("@"):
+        details = {"topic": message.topic}
+    return Attempt(
+        step=found.step,
+        trigger=trigger,
+        input=None if trigger.schedule is not None else message.data,
+        parent=TraceContext(message.trace.trace_id, content.span),
+        timeout_ms=timeout_ms,
+        number=number,
+        effect=f"{job}:{number}",
+        outbox=[],
+        details=details,
+    )
+
+
+def trigger_span(content: JobInput, found: Subscription) -> Span:
+    """Return the span of the whole job, from the message's creation on, as it is while the job runs."""
+    message, trigger = content.message, found.trigger
+    name = trigger.summary if message.topic.startswith("@") else message.topic
+    return Span(
+        trace_id=message.trace.trace_id,
+        span_id=content.span,
+        # Nobody's call caused a cron message, so its trigger is the root of the trace.
+        parent_id=None if trigger.schedule is not None else message.trace.span_id,
+        name=f"{name} → {found.step.name}",
+        kind="consumer",
+        start=int(message.created_at * 1e9),
+        attributes={
+            "motia.phase": "trigger",
+            "motia.step": found.step.name,
+            "motia.trigger": trigger.kind,
+            "motia.suffix": trigger.suffix,
+            "motia.topic": message.topic,
+            "motia.message_id": message.id,
+        },
+    )
+
+
+def ended(span: Span, outcome: Outcome, attempt: int) -> Span:
+    """Return the trigger's span after the last attempt."""
+    failure = outcome.failure
+    attributes = {**span.attributes, "motia.attempt": attempt, "motia.outcome": outcome.kind}
+    if failure is not None:
+        attributes["error.type"] = failure.code
+    return replace(
+        span,
+        end=now_ns(),
+        status="ok" if outcome.succeeded else "error",
+        message=failure.message if failure else None,
+        attributes=attributes,
+    )
+
+
+def describe_failure(failure: Failure) -> str:
+    """Return what RQ keeps of a failed attempt: the stack where there is one, with the message in any case."""
+    summary = f"{failure.name}: {failure.message}"
+    if not failure.stack:
+        return summary
+    return failure.stack if failure.message in failure.stack else f"{summary}\n{failure.stack}"

@@ -1,0 +1,137 @@
+"""Runs one claimed job and decides how it ends: done, tried again, given up, or given back."""
+
+from __future__ import annotations
+
+import random
+import time
+from dataclasses import dataclass
+
+import msgspec
+
+from runtime.adapters.queue.consumer import EPITAPH, Buried, Claimed, Finish, FinishKind
+from runtime.adapters.queue.jobs import JobInput, Packed, backoff, decode, pack
+from runtime.errors import InvalidPayload
+from runtime.execution.attempt import Attempt
+from runtime.execution.publisher import Sorted
+from runtime.execution.runtime import Runtime
+from runtime.model import Failure, Outcome, Span, Subscription
+from runtime.worker.attempts import describe_failure, ended, make_attempt, trigger_span
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """An execution's end, and the span to record once the end has counted."""
+
+    finish: Finish
+    span: Span | None = None
+
+
+class Deliverer:
+    """Turns claimed jobs into attempts and their outcomes into finishes."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+
+    def limits(self) -> dict[str, int]:
+        """Return the queues that can be served now, with how many jobs of each may run at once.
+
+        A Broken Step without a runner is left out: its jobs wait until it works again.
+        """
+        default = self._runtime.config.queue.concurrency
+        return {
+            name: found.trigger.delivery.concurrency or default
+            for name, found in self._runtime.registry.subscriptions.items()
+            if found.step.runner is not None
+        }
+
+    async def deliver(self, claimed: Claimed) -> Ended:
+        """Run a job's attempt to its end."""
+        started = time.time()
+        try:
+            content = decode(claimed.data)
+        except InvalidPayload as error:
+            return Ended(_finish(claimed, "quarantine", started, text=error.message))
+        found = self._runtime.registry.subscriptions.get(claimed.queue)
+        if found is None:
+            return Ended(_finish(claimed, "return", started))
+        span = trigger_span(content, found)
+        if claimed.attempt == 1:
+            self._runtime.telemetry.record(span)
+        attempt = self._attempt(claimed, content, found)
+        outcome = await self._runtime.invoke(attempt)
+        return self._end(claimed, attempt, outcome, span, started)
+
+    def ended(self, each: Ended) -> None:
+        """Record the span of a job whose end has counted."""
+        if each.span is not None:
+            self._runtime.telemetry.record(each.span)
+
+    def give_up(self, buried: Buried) -> None:
+        """Record the end of a job whose workers kept dying."""
+        found = self._runtime.registry.subscriptions.get(buried.queue)
+        try:
+            content = decode(buried.data)
+        except InvalidPayload:
+            return
+        if found is not None:
+            outcome = Outcome("crashed", failure=Failure("step_crashed", "StepCrashed", EPITAPH))
+            self._runtime.telemetry.record(ended(trigger_span(content, found), outcome, buried.attempt))
+
+    def _attempt(self, claimed: Claimed, content: JobInput, found: Subscription) -> Attempt:
+        timeout = found.trigger.delivery.timeout_ms or self._runtime.config.queue.timeout
+        return make_attempt(content, found, job=claimed.id, number=claimed.attempt, timeout_ms=timeout)
+
+    def _end(self, claimed: Claimed, attempt: Attempt, outcome: Outcome, span: Span, started: float) -> Ended:
+        ready, parcels = self._sort(attempt)
+        if outcome.succeeded:
+            text = None if outcome.result is None else msgspec.json.encode(outcome.result).decode()
+            finish = _finish(claimed, "done", started, text=text, parcels=parcels, ready=ready)
+            return Ended(finish, ended(span, outcome, claimed.attempt))
+        assert outcome.failure is not None
+        text = describe_failure(outcome.failure)
+        left = self._retries(attempt) - claimed.attempt
+        if left >= 0:
+            delay = self._delay(attempt, claimed.attempt)
+            return Ended(
+                _finish(claimed, "retry", started, text=text, delay=delay, retries=left, parcels=parcels, ready=ready)
+            )
+        finish = _finish(claimed, "failed", started, text=text, parcels=parcels, ready=ready)
+        return Ended(finish, ended(span, outcome, claimed.attempt))
+
+    def _sort(self, attempt: Attempt) -> tuple[Sorted, list[Packed]]:
+        ready = self._runtime.publisher.sort(attempt.outbox or ())
+        return ready, [pack(parcel) for parcel in ready.parcels]
+
+    def _retries(self, attempt: Attempt) -> int:
+        most = attempt.trigger.delivery.max_retries
+        return self._runtime.config.queue.max_retries if most is None else most
+
+    def _delay(self, attempt: Attempt, failures: int) -> float:
+        delivery = attempt.trigger.delivery
+        delay = backoff(delivery, failures, default_ms=self._runtime.config.queue.backoff_ms)
+        # Up to a quarter later, so that jobs that failed together don't all come back together.
+        return delay if delivery.backoff_type == "fixed" else delay * random.uniform(1.0, 1.25)
+
+
+def _finish(
+    claimed: Claimed,
+    kind: FinishKind,
+    started: float,
+    *,
+    text: str | None = None,
+    delay: float = 0.0,
+    retries: int = 0,
+    parcels: list[Packed] | None = None,
+    ready: Sorted | None = None,
+) -> Finish:
+    return Finish(
+        claimed=claimed,
+        kind=kind,
+        started=started,
+        ended=time.time(),
+        text=text,
+        delay=delay,
+        retries=retries,
+        parcels=parcels or (),
+        parked=[message for message in ready.unclaimed if not message.topic.startswith("@")] if ready else (),
+    )

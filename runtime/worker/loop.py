@@ -1,0 +1,207 @@
+"""The heart of a worker: exchanges ended executions for new jobs, keeps leases alive, recovers the jobs of the dead."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import time
+import traceback
+from typing import Final
+
+from runtime.adapters.queue.consumer import Claimed, Consumer, Finish, FinishKind, Turn
+from runtime.errors import StoreUnavailable
+from runtime.worker.deliverer import Deliverer, Ended
+
+SLOTS: Final = 64
+RENEW_SECONDS: Final = 3.0
+REAP_SECONDS: Final = 2.0
+LOOK_SECONDS: Final = 2.0
+STOP_SECONDS: Final = 10.0
+RETRY_SECONDS: Final = 0.5
+# After an outage of Redis every worker gets the time to renew its leases before anybody is declared dead.
+AMNESTY_SECONDS: Final = 6.0
+
+log = logging.getLogger(__name__)
+
+
+class WorkLoop:
+    """Runs up to `slots` jobs at once until it is stopped."""
+
+    def __init__(self, consumer: Consumer, deliverer: Deliverer, *, slots: int = SLOTS) -> None:
+        self._consumer = consumer
+        self._deliverer = deliverer
+        self._slots = slots
+        self._held: dict[str, Claimed] = {}
+        self._tasks: dict[str, asyncio.Task[Ended]] = {}
+        self._reasons: dict[str, FinishKind] = {}
+        self._ended: list[Ended] = []
+        self._news = asyncio.Event()
+        self._looking: asyncio.Task[None] | None = None
+        self._limits: dict[str, int] | None = None
+        self._stopping = False
+        self._reap_at = 0.0
+        self._outage = False
+        self.suspended = False
+
+    @property
+    def running(self) -> int:
+        """Return how many jobs this worker holds."""
+        return len(self._held)
+
+    def serve(self, limits: dict[str, int]) -> None:
+        """Claim from these queues from now on."""
+        self._limits = limits
+        self._news.set()
+
+    def stop(self) -> None:
+        """Claim nothing more and let the running jobs end; after ten seconds give the rest back to the queue."""
+        if not self._stopping:
+            self._stopping = True
+            self._news.set()
+            asyncio.get_running_loop().call_later(STOP_SECONDS, self._give_back)
+
+    def stop_job(self, job: str, execution: str | None = None) -> None:
+        """End a running job for good; RQ calls it stopped."""
+        for held in list(self._held.values()):
+            if held.id == job and execution in (None, held.execution):
+                self._end_early(held, "stopped")
+
+    async def run(self, *, burst: bool = False) -> int:
+        """Work until stopped, or with `burst` until nothing is left to claim; return how many jobs ended."""
+        helpers: list[asyncio.Task[None]] = [asyncio.create_task(self._renew()), asyncio.create_task(self._reap())]
+        try:
+            return await self._work(burst)
+        finally:
+            if self._looking is not None:
+                helpers.append(self._looking)
+            for helper in helpers:
+                helper.cancel()
+            await asyncio.gather(*helpers, return_exceptions=True)
+
+    async def _work(self, burst: bool) -> int:
+        count = 0
+        while True:
+            self._news.clear()
+            count += len(self._ended)
+            turn = await self._turn()
+            if self._stopping and not self._held:
+                return count
+            if burst and not (turn.claimed or self._held):
+                return count
+            await self._rest()
+
+    async def _turn(self) -> Turn:
+        ended, self._ended = self._ended, []
+        slots = 0 if self._stopping else self._slots - len(self._held) + len(ended)
+        limits, self._limits = self._limits, None
+        try:
+            if limits is not None:
+                await self._consumer.serve(limits)
+            turn = await self._consumer.exchange([each.finish for each in ended], slots)
+        except StoreUnavailable as error:
+            self._ended[:0] = ended
+            self._limits = limits if self._limits is None else self._limits
+            await self._wait_for_redis(error)
+            return Turn()
+        self._redis_is_back()
+        self.suspended = turn.suspended
+        for each, counted in zip(ended, turn.counted, strict=True):
+            self._held.pop(each.finish.claimed.execution, None)
+            if counted:
+                self._deliverer.ended(each)
+        for claimed in turn.claimed:
+            self._start(claimed)
+        return turn
+
+    async def _rest(self) -> None:
+        """Wait until a job ends, the worker is told something, or there may be work for a free slot."""
+        if self._looking is None and self._has_room():
+            self._looking = asyncio.create_task(self._look())
+            self._looking.add_done_callback(self._looked)
+        await self._news.wait()
+
+    async def _look(self) -> None:
+        with contextlib.suppress(StoreUnavailable):  # the next turn meets it again and waits
+            if await self._consumer.wait(LOOK_SECONDS) and not self._has_room():
+                await self._consumer.wake_another()
+
+    def _looked(self, task: asyncio.Task[None]) -> None:
+        self._looking = None
+        self._news.set()
+        if not task.cancelled():
+            task.result()
+
+    def _has_room(self) -> bool:
+        return not self._stopping and len(self._held) < self._slots
+
+    def _start(self, claimed: Claimed) -> None:
+        task = asyncio.create_task(self._deliverer.deliver(claimed))
+        self._held[claimed.execution] = claimed
+        self._tasks[claimed.execution] = task
+        task.add_done_callback(lambda task: self._on_end(claimed, task))
+
+    def _on_end(self, claimed: Claimed, task: asyncio.Task[Ended]) -> None:
+        del self._tasks[claimed.execution]
+        if task.cancelled():
+            kind = self._reasons.pop(claimed.execution, "return")
+            ended = _early(claimed, kind, "stopped by hand" if kind == "stopped" else None)
+        elif error := task.exception():
+            log.error("worker.delivery_failed", extra={"job": claimed.id}, exc_info=error)
+            ended = _early(claimed, "failed", "".join(traceback.format_exception(error)))
+        else:
+            ended = task.result()
+        self._ended.append(ended)
+        self._news.set()
+
+    def _end_early(self, claimed: Claimed, kind: FinishKind) -> None:
+        task = self._tasks.get(claimed.execution)
+        if task is not None:
+            self._reasons[claimed.execution] = kind
+            task.cancel()
+
+    def _give_back(self) -> None:
+        for claimed in list(self._held.values()):
+            self._end_early(claimed, "return")
+
+    async def _renew(self) -> None:
+        while True:
+            await asyncio.sleep(RENEW_SECONDS)
+            # A lost lease ends the attempt; its finish is refused, for another worker has the job.
+            with contextlib.suppress(StoreUnavailable):
+                for lost in await self._consumer.renew(list(self._held.values())):
+                    self._end_early(lost, "return")
+
+    async def _reap(self) -> None:
+        while True:
+            await asyncio.sleep(REAP_SECONDS)
+            if time.monotonic() < self._reap_at:
+                continue
+            try:
+                recovered, buried = await self._consumer.reap()
+            except StoreUnavailable:
+                self._reap_at = time.monotonic() + AMNESTY_SECONDS
+                continue
+            if recovered:
+                log.info("%d jobs of workers that died run again", recovered)
+            for each in buried:
+                self._deliverer.give_up(each)
+
+    async def _wait_for_redis(self, error: StoreUnavailable) -> None:
+        if not self._outage:
+            log.warning("The worker waits for Redis: %s", error.message)
+        self._outage = True
+        self._reap_at = time.monotonic() + AMNESTY_SECONDS
+        await asyncio.sleep(RETRY_SECONDS)
+        self._news.set()
+
+    def _redis_is_back(self) -> None:
+        if self._outage:
+            self._outage = False
+            self._reap_at = time.monotonic() + AMNESTY_SECONDS
+            log.info("Redis answers again")
+
+
+def _early(claimed: Claimed, kind: FinishKind, text: str | None) -> Ended:
+    now = time.time()
+    return Ended(Finish(claimed=claimed, kind=kind, started=now, ended=now, text=text))
