@@ -1,0 +1,64 @@
+// Which project this is, whether the page is live, and what concerns the whole page.
+import { LogOut, Monitor, Moon, Sun } from 'lucide-react'
+import { useStore } from '../core/store'
+import { line, project } from '../live/project'
+import { logs } from '../panels/logs/source'
+import { nextTheme, theme } from '../theme/theme'
+
+const WORDS = { live: 'Live', loading: 'Connecting', stalled: 'Waiting', offline: 'Offline' }
+const WORST = ['offline', 'stalled', 'loading', 'live'] as const
+const THEMES = {
+  system: { icon: Monitor, label: 'Theme: like the system' },
+  light: { icon: Sun, label: 'Theme: light' },
+  dark: { icon: Moon, label: 'Theme: dark' },
+}
+
+export function Header() {
+  const shown = useStore(project, (state) => state)
+  return (
+    <header className="header">
+      <div className="brand">
+        <img src="/static/studio/logo.svg" alt="Motia Studio" width="22" height="22" />
+        <h1 title={shown?.folder}>{shown?.name ?? 'Motia Studio'}</h1>
+      </div>
+      <LineStatus />
+      <span className="spacer" />
+      {shown && <span className="ports mono">{`http://${window.location.hostname}:${shown.ports.api}`}</span>}
+      <ThemeButton />
+      <LogoutButton user={shown?.user} />
+    </header>
+  )
+}
+
+function LineStatus() {
+  const own = useStore(line, (state) => state)
+  const logStatus = useStore(logs, (state) => state.status)
+  const status = WORST.find((known) => known === own.status || known === logStatus) ?? 'loading'
+  return (
+    <output className="line" data-status={status} title={own.reason ?? undefined}>
+      {WORDS[status]}
+    </output>
+  )
+}
+
+function ThemeButton() {
+  const { icon: Icon, label } = THEMES[useStore(theme, (state) => state)]
+  return (
+    <button type="button" className="button plain icon" onClick={nextTheme} aria-label={label} title={label}>
+      <Icon size={16} aria-hidden />
+    </button>
+  )
+}
+
+function LogoutButton({ user }: { user: string | undefined }) {
+  const token = /(?:^|; )motia_csrf=([^;]+)/.exec(document.cookie)?.[1] ?? ''
+  const label = user ? `Log out (${user})` : 'Log out'
+  return (
+    <form method="post" action="/logout/">
+      <input type="hidden" name="csrfmiddlewaretoken" value={token} />
+      <button type="submit" className="button plain icon" aria-label={label} title={label}>
+        <LogOut size={16} aria-hidden />
+      </button>
+    </form>
+  )
+}

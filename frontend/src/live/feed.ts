@@ -1,0 +1,124 @@
+// A list that loads once and then stays live.
+//
+//   loading ──load()──▶ connecting ──ready──▶ live
+//      ▲                   ▲                   │ socket closes, or is silent: reconnect after the last position
+//      │                   └───────────────────┤
+//      └── a gap: load again ──────────────────┘   `stalled` while the server itself has lost its source
+import type { Frame } from '../core/types'
+
+export type FeedStatus = 'loading' | 'live' | 'stalled' | 'offline'
+
+export interface FeedOptions {
+  // What to subscribe to; asked anew for each connection.
+  interest: () => Record<string, unknown>
+  // Reads the list from the API and returns the position that it stands for.
+  load: (signal: AbortSignal) => Promise<string>
+  receive: (frame: Frame) => void
+  changed: (status: FeedStatus, reason: string | null) => void
+  open?: () => WebSocket
+}
+
+// The server speaks at least every two seconds.
+const SILENCE_MS = 8000
+const SHORTEST_PAUSE_MS = 400
+const LONGEST_PAUSE_MS = 5000
+
+export class Feed {
+  private readonly options: FeedOptions
+  private socket: WebSocket | null = null
+  private abort: AbortController | null = null
+  private timer: ReturnType<typeof setTimeout> | undefined
+  private silence: ReturnType<typeof setTimeout> | undefined
+  private position: string | null = null
+  private pause = SHORTEST_PAUSE_MS
+
+  constructor(options: FeedOptions) {
+    this.options = options
+  }
+
+  // Begins, or begins again with a new interest.
+  start(): void {
+    this.stop()
+    this.position = null
+    this.options.changed('loading', null)
+    void this.load()
+  }
+
+  stop(): void {
+    clearTimeout(this.timer)
+    clearTimeout(this.silence)
+    this.abort?.abort()
+    this.abort = null
+    const socket = this.socket
+    this.socket = null
+    socket?.close()
+  }
+
+  private async load(): Promise<void> {
+    const abort = new AbortController()
+    this.abort = abort
+    try {
+      this.position = await this.options.load(abort.signal)
+      this.connect()
+    } catch (error) {
+      if (!abort.signal.aborted) this.retry(error instanceof Error ? error.message : String(error))
+    }
+  }
+
+  private connect(): void {
+    const socket = (this.options.open ?? openSocket)()
+    this.socket = socket
+    socket.onopen = () => {
+      socket.send(JSON.stringify({ subscribe: { ...this.options.interest(), after: this.position } }))
+      this.listenForSilence()
+    }
+    socket.onmessage = (message) => {
+      if (socket === this.socket) this.take(JSON.parse(String(message.data)) as Frame)
+    }
+    socket.onclose = () => {
+      if (socket !== this.socket) return
+      this.socket = null
+      this.retry('The connection to the studio was lost.')
+    }
+  }
+
+  private take(frame: Frame): void {
+    this.listenForSilence()
+    if (frame.error) {
+      this.options.changed('stalled', frame.error.message)
+      this.socket?.close()
+      return
+    }
+    if (frame.gap !== undefined) {
+      this.start()
+      return
+    }
+    this.pause = SHORTEST_PAUSE_MS
+    if (frame.ready || frame.source !== undefined) {
+      const stalled = frame.source === false
+      this.options.changed(stalled ? 'stalled' : 'live', stalled ? 'The studio can’t reach Redis.' : null)
+    }
+    if (frame.last) this.position = frame.last
+    this.options.receive(frame)
+  }
+
+  private retry(reason: string): void {
+    clearTimeout(this.silence)
+    this.options.changed('offline', reason)
+    this.timer = setTimeout(() => {
+      if (this.position === null) void this.load()
+      else this.connect()
+    }, this.pause)
+    this.pause = Math.min(this.pause * 2, LONGEST_PAUSE_MS)
+  }
+
+  private listenForSilence(): void {
+    clearTimeout(this.silence)
+    this.silence = setTimeout(() => this.socket?.close(), SILENCE_MS)
+  }
+}
+
+function openSocket(): WebSocket {
+  const scheme = window.location.protocol === 'https:' ? 'wss' : 'ws'
+  return new WebSocket(`${scheme}://${window.location.host}/live/`)
+}

@@ -1,0 +1,80 @@
+// The project as the page knows it: the flow, what its Steps do, and whether the line to the studio is up.
+import { ApiError, getJson } from '../core/api'
+import { createStore } from '../core/store'
+import type { Activity, ActivityChange, ActivityPage, Flow, Frame, Project } from '../core/types'
+import { Feed, type FeedStatus } from './feed'
+
+export interface FlowState {
+  flow: Flow | null
+  error: ApiError | null
+}
+
+export interface Line {
+  status: FeedStatus
+  reason: string | null
+}
+
+export const project = createStore<Project | null>(null)
+export const flowState = createStore<FlowState>({ flow: null, error: null })
+export const activity = createStore<Record<string, Activity>>({})
+export const line = createStore<Line>({ status: 'loading', reason: null })
+
+export const IDLE: Activity = { running: 0, succeeded: 0, failed: 0, last: null }
+
+const feed = new Feed({
+  interest: () => ({ activity: true }),
+  load: async (signal) => {
+    const [page] = await Promise.all([getJson<ActivityPage>('activity', signal), loadFlow(), loadProject()])
+    activity.set(page.steps)
+    return page.position
+  },
+  receive: (frame: Frame) => {
+    if (frame.activity) activity.set(applyChanges(activity.get(), frame.activity))
+    if (frame.snapshot !== undefined && frame.snapshot !== flowState.get().flow?.version) void loadFlow()
+  },
+  changed: (status, reason) => {
+    // A snapshot may have been announced while nobody listened.
+    if (status === 'live' && line.get().status !== 'loading') void loadFlow()
+    line.set({ status, reason })
+  },
+})
+
+export function openProject(): () => void {
+  feed.start()
+  return () => feed.stop()
+}
+
+export function reload(): void {
+  feed.start()
+}
+
+export function applyChanges(
+  steps: Record<string, Activity>,
+  changes: Record<string, ActivityChange>,
+): Record<string, Activity> {
+  const next = { ...steps }
+  for (const [name, change] of Object.entries(changes)) {
+    const known = next[name] ?? IDLE
+    next[name] = {
+      // An attempt that began before the sums were read may end after; it was never counted as running.
+      running: Math.max(0, known.running + change.started - change.succeeded - change.failed),
+      succeeded: known.succeeded + change.succeeded,
+      failed: known.failed + change.failed,
+      last: change.last ?? known.last,
+    }
+  }
+  return next
+}
+
+async function loadFlow(): Promise<void> {
+  try {
+    flowState.set({ flow: await getJson<Flow>('flow'), error: null })
+  } catch (error) {
+    const known = error instanceof ApiError ? error : new ApiError('unexpected', String(error), null)
+    flowState.set({ flow: flowState.get().flow, error: known })
+  }
+}
+
+async function loadProject(): Promise<void> {
+  if (project.get() === null) project.set(await getJson<Project>('project'))
+}
