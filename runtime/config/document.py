@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 from typing import Any, Final
 
 import yaml
@@ -14,6 +15,7 @@ MAX_DEPTH: Final = 32
 MAX_VALUES: Final = 10_000
 
 _WHOLE = re.compile(r"^[+-]?\d[\d_]*$")
+_BRACKETS = {"[": 1, "{": 1, "]": -1, "}": -1}
 _TAG = "tag:yaml.org,2002:"
 
 
@@ -76,6 +78,9 @@ class Document:
         return _scalar(node)
 
     def _compose(self) -> yaml.Node | None:
+        if max(accumulate(_BRACKETS.get(letter, 0) for letter in self._source.text), default=0) > MAX_DEPTH:
+            self.findings.error("", f"has more than {MAX_DEPTH} brackets inside each other", line=1)
+            return None
         try:
             return yaml.compose(self._source.text, Loader=yaml.SafeLoader)
         except yaml.MarkedYAMLError as error:

@@ -21,7 +21,8 @@ __all__ = ["load_env", "read_config"]
 
 # Motia's templates carry the second name.
 FILES: Final = ("config.yaml", "iii-config.yaml")
-MAX_BYTES: Final = 1024 * 1024
+# Some hundred times what a project writes; reading more would keep a person waiting.
+MAX_BYTES: Final = 100 * 1024
 REDIS_VARIABLE: Final = "MOTIA_REDIS_URL"
 REDIS_SCHEMES: Final = ("redis://", "rediss://", "unix://")
 

@@ -7,7 +7,7 @@ Only folders that can hold code are watched, one by one: what the studio writes 
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -46,7 +46,7 @@ class _Look:
         return {name for name in self.files | other.files if self.files.get(name) != other.files.get(name)}
 
 
-async def changes(project: Path) -> AsyncIterator[frozenset[str]]:
+async def changes(project: Path) -> AsyncGenerator[frozenset[str], None]:
     """Yield the changed files of a project, posix and relative to it, as long as somebody asks."""
     root = project.resolve()
     seen = _look(root)
@@ -63,7 +63,7 @@ async def changes(project: Path) -> AsyncIterator[frozenset[str]]:
                     break
 
 
-async def _wake_ups(folders: frozenset[str], root: Path) -> AsyncIterator[set[str]]:
+async def _wake_ups(folders: frozenset[str], root: Path) -> AsyncGenerator[set[str], None]:
     """Yield the changes in some folders, and once nothing: what happened before the watch began is to be looked up."""
     begun = False
     watch = awatch(
@@ -75,7 +75,7 @@ async def _wake_ups(folders: frozenset[str], root: Path) -> AsyncIterator[set[st
         yield_on_timeout=True,
         recursive=False,
     )
-    async with aclosing(watch):  # type: ignore[type-var]
+    async with aclosing(watch):
         async for batch in watch:
             if batch or not begun:
                 begun = True

@@ -66,8 +66,8 @@ class Registry:
 
     @cached_property
     def by_name(self) -> dict[str, Step]:
-        """Map a Step's name to the Step."""
-        return {step.name: step for step in self.steps}
+        """Map a Step's name to the Step; of two Steps with one name the first counts."""
+        return {step.name: step for step in reversed(self.steps)}
 
     @cached_property
     def subscriptions(self) -> dict[str, Subscription]:
