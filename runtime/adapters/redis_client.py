@@ -59,10 +59,15 @@ def connect(url: str, *, patience: float = PATIENCE) -> Redis:
             protocol=2,
             **({} if url.startswith("unix:") else {"socket_keepalive": True}),
         )
-    except ValueError as error:
+    except ValueError:
+        # The URL and the parser's words may hold a password, so neither is shown.
         hint = "write redis://host:6379/0, rediss://… or unix:///path/to/redis.sock"
-        raise ConfigError(f"{url!r} is not the URL of a Redis: {error}", hint=hint) from error
+        raise ConfigError("the URL of Redis can't be read", hint=hint) from None
     return Redis.from_pool(pool)
+
+
+class UnreachableError(ConnectionError):
+    """No connection to Redis could be made, however patiently; nothing was sent."""
 
 
 @contextmanager
@@ -70,13 +75,12 @@ def available() -> Iterator[None]:
     """Turn what redis-py raises into StoreUnavailable, in words for people."""
     try:
         yield
-    except _REFUSED as error:
-        raise StoreUnavailable(
-            f"Redis refused the login: {error}", hint="check the user and password in the URL"
-        ) from error
+    except UnreachableError as error:
+        hint = "see that Redis runs, and that its URL, user and password are right"
+        raise StoreUnavailable(f"Redis can't be reached: {error}", hint=hint) from error
     except _LOST as error:
-        hint = "it is tried again with the next call; see the status of Redis in the console"
-        raise StoreUnavailable(f"Redis doesn't answer: {error}", hint=hint) from error
+        hint = "it may or may not have done what was asked; the next call connects again"
+        raise StoreUnavailable(f"Redis was lost before it answered: {error}", hint=hint) from error
     except RedisError as error:
         raise StoreUnavailable(f"Redis refused the command: {error}") from error
 
@@ -86,7 +90,7 @@ async def resend(call: Callable[[], Awaitable[Any]]) -> Any:
     for failures in range(1, RESENDS + 1):
         try:
             return await call()
-        except _REFUSED:
+        except UnreachableError:
             raise
         except _LOST:
             await asyncio.sleep(_BACKOFF.compute(failures))
@@ -115,13 +119,16 @@ class _PatientPool(BlockingConnectionPool):
             try:
                 await super().ensure_connection(connection)
                 await connection.check_health()
-            except _REFUSED:
-                raise
-            except _LOST:
+            except _LOST as error:
                 await connection.disconnect(nowait=True)
-                if time.monotonic() >= end:
-                    raise
+                if time.monotonic() >= end or _is_login(error):
+                    raise UnreachableError(str(error)) from error
             else:
                 return
             failures += 1
             await asyncio.sleep(min(_BACKOFF.compute(failures), max(end - time.monotonic(), 0.001)))
+
+
+def _is_login(error: BaseException) -> bool:
+    # redis-py hands the refusal on as the cause of a plain ConnectionError.
+    return isinstance(error, _REFUSED) or isinstance(error.__cause__, _REFUSED)

@@ -214,7 +214,7 @@ async def test_redis_state_reports_a_stopped_redis_and_goes_on_when_it_is_back(o
     state = RedisState(url=own_redis.url, options={"patience": 0.2})
     await state.set("g", "k", 1)
     await asyncio.to_thread(own_redis.stop)
-    with pytest.raises(StoreUnavailable, match="Redis doesn't answer"):
+    with pytest.raises(StoreUnavailable, match="Redis can't be reached"):
         await state.get("g", "k")
     with pytest.raises(StoreUnavailable):
         await state.set("g", "k", 2)

@@ -1,0 +1,67 @@
+"""Spans and logs as JSON: the names on the wire, and what happens to records that are too large or not JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from runtime.adapters.telemetry.records import MAX_TEXT, decode, decode_batch, encode, encode_batch
+from runtime.errors import InvalidPayload
+from runtime.model import LogRecord, Span
+
+SPAN = Span("t", "s", "p", "POST /x", "server", 1, 2, "error", "boom", {"motia.step": "A"}, ({"name": "exception"},))
+LOG = LogRecord(1, "warn", "hello", "t", "s", "A", 2, {"a": []}, "console")
+
+
+def test_encode_uses_the_names_of_the_wire() -> None:
+    assert list(encode(SPAN)) == [
+        "k", "traceId", "spanId", "parentId", "name", "kind", "start", "end", "status", "message", "attributes",
+        "events",
+    ]  # fmt: skip
+    assert list(encode(LOG)) == [
+        "k", "time", "severity", "message", "traceId", "spanId", "step", "attempt", "data", "source",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("record", [SPAN, LOG], ids=["span", "log"])
+def test_decode_gives_back_what_was_encoded(record: Span | LogRecord) -> None:
+    assert decode(encode(record)) == record
+    assert decode_batch(encode_batch([record, record])) == (record, record)
+
+
+@pytest.mark.parametrize("raw", [{}, {"k": "log"}, {"k": "span", "traceId": 1}])
+def test_decode_refuses_what_is_no_record(raw: dict[str, Any]) -> None:
+    with pytest.raises(InvalidPayload):
+        decode(raw)
+
+
+@pytest.mark.parametrize("raw", [b"{}", b"5", b"[", b"[5]"])
+def test_decode_batch_refuses_what_is_no_list_of_records(raw: bytes) -> None:
+    with pytest.raises(InvalidPayload):
+        decode_batch(raw)
+
+
+def test_encode_cuts_a_long_message_and_says_so() -> None:
+    message = encode(LogRecord(1, "info", "x" * 100_000))["message"]
+    assert message.startswith("x" * MAX_TEXT)
+    assert message.endswith("… (cut: 100,000 characters in all)")
+
+
+def test_encode_cuts_large_data_and_says_so() -> None:
+    data = encode(LogRecord(1, "info", "m", data={"list": ["x" * 1000] * 1000}))["data"]
+    assert data.startswith('{"list":["xxx')
+    assert "… (cut: 1,003," in data
+
+
+def test_encode_leaves_data_within_the_limit_alone() -> None:
+    data = {"text": "x" * 60_000}
+    assert encode(LogRecord(1, "info", "m", data=data))["data"] == data
+
+
+def test_encode_batch_shows_what_json_can_not_hold() -> None:
+    records = decode_batch(encode_batch([LogRecord(1, "info", "a\udc80", data={1: object}), LOG]))
+    assert isinstance(records[0], LogRecord)
+    assert records[0].message == "a\\udc80"
+    assert "object" in str(records[0].data)
+    assert records[1] == LOG
