@@ -7,7 +7,10 @@
     │   ├── InvalidStep        a Step file can't be run as written
     │   └── StepNotFound       no Step of that name in the current registry
     ├── InvocationError        an attempt ended without a result
+    │   ├── InvalidRequest     the HTTP request can't be read
+    │   │   └── BodyTooLarge   its body is over the limit
     │   ├── InvalidInput       the input doesn't fit the trigger's schema
+    │   ├── ClientGone         the HTTP client hung up
     │   ├── HandlerFailed      the handler raised
     │   ├── StepTimeout        the handler outlived its deadline
     │   └── StepCrashed        the runner died under the handler
@@ -75,6 +78,27 @@ class InvocationError(MotiaError):
     """The attempt ended without a result."""
 
     code = "invocation_failed"
+
+
+class InvalidRequest(InvocationError):
+    """The request can't be read."""
+
+    code = "request_invalid"
+    status = 400
+
+
+class BodyTooLarge(InvalidRequest):
+    """The request's body is too large."""
+
+    code = "body_too_large"
+    status = 413
+
+
+class ClientGone(InvocationError):
+    """The client hung up before the response was complete."""
+
+    code = "client_gone"
+    status = 499
 
 
 class InvalidInput(InvocationError):

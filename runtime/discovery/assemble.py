@@ -70,7 +70,8 @@ def _settings(described: Iterable[Described], problems: list[Problem]) -> Descri
             continue
         if item.error is not None:
             problems.append(failure(item))
-        if item.config is not None and found is None:
+        # One that never loaded is kept as well: whoever asks its hook has to know that there should be one.
+        if found is None or (found.config is None and item.config is not None):
             found = item
     return found
 

@@ -5,20 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
 from runtime.adapters.telemetry.base import Telemetry
 from runtime.errors import InvalidStep, ProtocolError, RunnerError
 from runtime.execution.attempt import Attempt
+from runtime.execution.deadline import Overdue, wait_answer
 from runtime.execution.pool import PoolRetired, RunnerPool
 from runtime.execution.runner import RunnerConnection, RunnerGone
 from runtime.execution.services import Services
 from runtime.execution.session import Session
 from runtime.model import Failure, Outcome, Registry, Span, now_ns
 from runtime.protocol.wire import Frame
-
-# How long a cancelled handler may take to end before its runner is killed.
-GRACE_SECONDS: Final = 2.0
 
 
 class Invoker:
@@ -94,23 +92,16 @@ class Invoker:
     async def _wait(
         self, attempt: Attempt, runner: RunnerConnection, number: int, answer: asyncio.Future[Frame]
     ) -> Outcome:
+        seconds = attempt.timeout_ms / 1000
         try:
-            done, _ = await asyncio.wait((answer,), timeout=attempt.timeout_ms / 1000)
-            while not done and _is_streaming(attempt) and not runner.is_stalled:
-                done, _ = await asyncio.wait((answer,), timeout=attempt.timeout_ms / 1000)
-            if done:
-                return _outcome(answer.result())
-            runner.cancel(number, "the attempt's time is up")
-            done, _ = await asyncio.wait((answer,), timeout=GRACE_SECONDS)
-            if not done:
-                runner.kill()
-            return _timed_out(attempt, killed=not done)
+            return _outcome(
+                await wait_answer(runner, number, answer, seconds=seconds, is_streaming=lambda: _is_streaming(attempt))
+            )
+        except Overdue as overdue:
+            return _timed_out(attempt, killed=overdue.killed)
         except RunnerGone:
             message = f"the {attempt.step.language} runner died while {attempt.step.name} ran"
             return _failed("crashed", "step_crashed", "StepCrashed", message)
-        except asyncio.CancelledError:
-            runner.cancel(number, "the caller went away")
-            raise
 
     def _span(self, attempt: Attempt, start: int) -> Span:
         return Span(

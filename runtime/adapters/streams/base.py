@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -90,6 +91,13 @@ class Streams(ABC):
     @abstractmethod
     async def names(self) -> list[str]:
         """Return every stream that has items, sorted."""
+
+    async def clock(self, stream: str) -> int:
+        """Return a timestamp that no past event of the stream exceeds and every later one does.
+
+        A snapshot read after this call holds at least every write up to it.
+        """
+        return time.time_ns() // 1_000_000 - 1
 
     @abstractmethod
     def events(self, after: str | None = None) -> AsyncIterator[list[StreamEvent]]:

@@ -1,0 +1,171 @@
+"""Finds the Step for a method and a path: a dictionary for paths without parameters, a tree for the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import unquote_to_bytes
+
+from runtime.errors import InvalidRequest
+from runtime.gateway.validation import BodySchema, InvalidSchema
+from runtime.model import Problem, Registry, Step
+from runtime.triggers.base import Route, Trigger
+
+METHODS_OF_GET: Final = ("GET", "HEAD")
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A Step's http trigger, ready to be called. `names` are its parameters; without `schema` any body passes."""
+
+    step: Step
+    trigger: Trigger
+    route: Route
+    names: tuple[str, ...] = ()
+    schema: BodySchema | None = None
+
+    @property
+    def name(self) -> str:
+        """Return what its spans are called."""
+        return f"{self.route.method} {self.route.path}"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The endpoint of a request, with the values of the path's parameters."""
+
+    endpoint: Endpoint
+    params: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """No endpoint. `allowed` are the methods that the path does have."""
+
+    allowed: tuple[str, ...] = ()
+
+
+Methods = dict[str, Endpoint]
+
+
+@dataclass(slots=True)
+class _Node:
+    """One place in the tree. `plain` and `slashed` are the endpoints of paths that end here without and with a `/`."""
+
+    static: dict[str, _Node] = field(default_factory=dict)
+    param: _Node | None = None
+    plain: Methods = field(default_factory=dict)
+    slashed: Methods = field(default_factory=dict)
+
+
+class Router:
+    """The routes of one registry. Of two Steps with one route the first serves it; discovery reports the other.
+
+    A static segment wins over a parameter, a path with the same trailing slash over one without. `problems` holds the
+    schemas that can't be used; their Steps are served without a check of bodies.
+    """
+
+    def __init__(self, registry: Registry, *, validate: bool = True) -> None:
+        self.problems: list[Problem] = []
+        self._root = _Node()
+        self._static: dict[str, Methods] = {}
+        for step in registry.steps:
+            for trigger in step.triggers:
+                if trigger.route is not None:
+                    schema = self._schema(step, trigger) if validate else None
+                    self._add(Endpoint(step, trigger, trigger.route, _names(trigger.route.path), schema))
+        self._add_other_slashes()
+
+    def find(self, method: str, raw_path: bytes) -> Match | Miss:
+        """Return the endpoint for a request's path as it was sent, percent signs and all.
+
+        :raises InvalidRequest: the path is not UTF-8.
+        """
+        path = raw_path.decode("latin-1")
+        methods = self._static.get(path)
+        if methods is not None:
+            endpoint = _choose(methods, method)
+            if endpoint is not None:
+                return Match(endpoint, {})
+        return self._walk(method, path)
+
+    def _walk(self, method: str, path: str) -> Match | Miss:
+        slashed = len(path) > 1 and path.endswith("/")
+        segments = [_decode(segment) for segment in _split(path)]
+        allowed: dict[str, None] = {}
+        for node, values in _leaves(self._root, segments, 0, ()):
+            both = (node.slashed, node.plain) if slashed else (node.plain, node.slashed)
+            for methods in both:
+                endpoint = _choose(methods, method)
+                if endpoint is not None:
+                    return Match(endpoint, dict(zip(endpoint.names, values, strict=True)))
+                allowed |= dict.fromkeys(
+                    name for key in methods for name in (METHODS_OF_GET if key == "GET" else (key,))
+                )
+        return Miss(tuple(allowed))
+
+    def _add(self, endpoint: Endpoint) -> None:
+        path = "/" + endpoint.route.path.lstrip("/")
+        node = self._root
+        for segment in _split(path):
+            if segment.startswith(":"):
+                node.param = node = node.param or _Node()
+            else:
+                node = node.static.setdefault(segment, _Node())
+        slashed = len(path) > 1 and path.endswith("/")
+        (node.slashed if slashed else node.plain).setdefault(endpoint.route.method, endpoint)
+        if ":" not in path:
+            self._static.setdefault(path, {}).setdefault(endpoint.route.method, endpoint)
+
+    def _add_other_slashes(self) -> None:
+        for path, methods in list(self._static.items()):
+            other = path.rstrip("/") if path.endswith("/") else f"{path}/"
+            for method, endpoint in methods.items():
+                if other:
+                    self._static.setdefault(other, {}).setdefault(method, endpoint)
+
+    def _schema(self, step: Step, trigger: Trigger) -> BodySchema | None:
+        if trigger.input_schema is None:
+            return None
+        try:
+            return BodySchema(trigger.input_schema)
+        except InvalidSchema as error:
+            message = f"the body schema of {trigger.suffix} can't be used, so bodies are not checked: {error}"
+            self.problems.append(Problem(step.file, message, severity="warning", code="schema_invalid"))
+            return None
+
+
+def _choose(methods: Methods, method: str) -> Endpoint | None:
+    found = methods.get(method)
+    return methods.get("GET") if found is None and method == "HEAD" else found
+
+
+def _split(path: str) -> list[str]:
+    trimmed = path[1:].removesuffix("/")
+    return trimmed.split("/") if trimmed else []
+
+
+def _decode(segment: str) -> str:
+    try:
+        return unquote_to_bytes(segment.encode("latin-1")).decode()
+    except UnicodeDecodeError as error:
+        raise InvalidRequest("the path is not UTF-8 behind its percent signs") from error
+
+
+def _names(pattern: str) -> tuple[str, ...]:
+    return tuple(segment[1:] for segment in _split("/" + pattern.lstrip("/")) if segment.startswith(":"))
+
+
+def _leaves(
+    node: _Node, segments: list[str], at: int, values: tuple[str, ...]
+) -> Iterator[tuple[_Node, tuple[str, ...]]]:
+    """Yield the places where the segments can end, the most specific first."""
+    if at == len(segments):
+        yield node, values
+        return
+    segment = segments[at]
+    if segment in node.static:
+        yield from _leaves(node.static[segment], segments, at + 1, values)
+    if node.param is not None and segment:
+        yield from _leaves(node.param, segments, at + 1, (*values, segment))

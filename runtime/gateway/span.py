@@ -1,0 +1,58 @@
+"""The trace of a request: one span from its arrival to the last byte of its response."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from runtime.adapters.telemetry.base import Telemetry
+from runtime.gateway.router import Endpoint
+from runtime.model import Span, TraceContext, new_span_id, now_ns
+
+
+class RequestSpan:
+    """Records the trigger's span when it begins and when it ends.
+
+    A request that brings a valid `traceparent` becomes part of that trace.
+    """
+
+    def __init__(self, telemetry: Telemetry, endpoint: Endpoint, *, traceparent: str | None, path: str) -> None:
+        caller = TraceContext.parse(traceparent) if traceparent else None
+        self.context = TraceContext(caller.trace_id, new_span_id()) if caller else TraceContext.new()
+        self._telemetry = telemetry
+        self._span = Span(
+            trace_id=self.context.trace_id,
+            span_id=self.context.span_id,
+            parent_id=caller.span_id if caller else None,
+            name=endpoint.name,
+            kind="server",
+            start=now_ns(),
+            attributes={
+                "motia.phase": "trigger",
+                "motia.step": endpoint.step.name,
+                "motia.trigger": endpoint.trigger.kind,
+                "motia.suffix": endpoint.trigger.suffix,
+                "http.request.method": endpoint.route.method,
+                "http.route": endpoint.route.path,
+                "url.path": path,
+            },
+        )
+        telemetry.record(self._span)
+
+    def end(
+        self, status: int | None, *, outcome: str | None = None, code: str | None = None, message: str | None = None
+    ) -> None:
+        """Record the end. Only statuses from 500 on are errors; None means that the client left before any."""
+        attributes: dict[str, Any] = dict(self._span.attributes)
+        found = {"http.response.status_code": status, "motia.outcome": outcome, "error.type": code}
+        attributes |= {name: value for name, value in found.items() if value is not None}
+        failed = status is not None and status >= 500
+        self._telemetry.record(
+            replace(
+                self._span,
+                end=now_ns(),
+                status="error" if failed else "ok",
+                message=message,
+                attributes=attributes,
+            )
+        )
