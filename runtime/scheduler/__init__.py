@@ -1,0 +1,1 @@
+"""The scheduler process: delayed messages, retries and cron."""
