@@ -19,7 +19,7 @@ STREAMS: dict[str, Callable[[pytest.FixtureRequest], Streams]] = {
     "redis": lambda request: RedisStreams(url=request.getfixturevalue("redis_url")),
 }
 
-NAMES = ["a", "a:b", "b", "", "käse/🧀", '["x"]', "\u0000", "x" * 512]
+NAMES = ["a", "a:b", "b", "b:b", "", "käse/🧀", '["x"]', "\u0000", "x" * 512]
 INCREMENT = [{"type": "increment", "path": "n", "by": 1}]
 
 
@@ -96,6 +96,14 @@ async def test_timestamps_of_a_stream_strictly_increase(streams: Streams) -> Non
         await streams.set("s", f"g{number % 3}", "i", number)
     stamps = [event.timestamp for event in await read_all(streams, 50)]
     assert stamps == sorted(set(stamps))
+
+
+async def test_the_clock_of_a_stream_stands_between_its_last_event_and_its_next(streams: Streams) -> None:
+    for _ in range(30):  # faster than one a millisecond, so that timestamps run ahead of the time
+        before = await streams.send("s", "g", None, {"type": "t", "data": 1})
+        now = await streams.clock("s")
+        after = await streams.send("s", "g", None, {"type": "t", "data": 2})
+        assert before.timestamp <= now < after.timestamp
 
 
 async def test_updates_are_atomic_and_their_events_in_order_when_many_write_at_once(streams: Streams) -> None:

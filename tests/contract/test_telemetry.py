@@ -118,11 +118,12 @@ async def test_redis_telemetry_keeps_records_while_redis_is_stopped(own_redis: E
     await telemetry.flush()
     await asyncio.to_thread(own_redis.stop)
     telemetry.record(line(2))
+    telemetry.record(line(3))
     with pytest.raises(StoreUnavailable):
         await telemetry.flush()
     await asyncio.to_thread(own_redis.start)
-    telemetry.record(line(3))
-    assert await read(telemetry, 3) == [line(1), line(2), line(3)]
+    telemetry.record(line(4))
+    assert await read(telemetry, 4) == [line(number) for number in (1, 2, 3, 4)]
     await telemetry.close()
 
 
