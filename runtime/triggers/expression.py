@@ -27,11 +27,11 @@ MACROS: Final = {
     "@hourly": "0 0 * * * *",
 }
 
-_MONTHS = {
+_MONTHS = (
     *("JANUARY", "FEBRUARY", "MARCH", "APRIL", "MAY", "JUNE"),
     *("JULY", "AUGUST", "SEPTEMBER", "OCTOBER", "NOVEMBER", "DECEMBER"),
-}
-_DAYS = {"SUNDAY", "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY"}
+)
+_DAYS = ("SUNDAY", "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY")
 _FIELDS = (
     ("second", "0 to 59"),
     ("minute", "0 to 59"),
@@ -41,6 +41,7 @@ _FIELDS = (
     ("day of the week", "1 (Sunday) to 7 (Saturday), or SUN to SAT"),
 )
 _WEEK = 5
+_NAME = re.compile(r"[A-Z]{3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +124,12 @@ def _term(index: int, term: str) -> str:
     if index <= Field.HOUR and body == "0" and slash:
         body = "*"
     if index == Field.MONTH:
-        body = _shorten(body, _MONTHS)
+        body = _NAME.sub(lambda found: _number(found[0], _MONTHS, first=1), body)
     if index == Field.DOW:
-        body = _weekday(_shorten(body, _DAYS), stepped=bool(slash))
-    return f"{body}{slash}{step}"
+        body = _weekday(body, stepped=bool(slash))
+    first, dash, last = body.partition("-")
+    # cronsim takes the step of a range of one value for a step up to the field's end.
+    return first if dash and first == last else f"{body}{slash}{step}"
 
 
 def _weekday(body: str, *, stepped: bool) -> str:
@@ -138,11 +141,13 @@ def _weekday(body: str, *, stepped: bool) -> str:
         return str(int(found[0]) - 1)
 
     converted = re.sub(r"(?<![#\d])[0-9]+", number, body)
+    converted = _NAME.sub(lambda found: _number(found[0], _DAYS, first=0), converted)
     return f"{converted}-6" if stepped and "-" not in body and body != "*" else converted
 
 
-def _shorten(body: str, names: set[str]) -> str:
-    return re.sub(r"[A-Z]{4,}", lambda found: found[0][:3] if found[0] in names else found[0], body)
+def _number(name: str, names: tuple[str, ...], *, first: int) -> str:
+    """Return the number of a day or month, written in full or as its first three letters."""
+    return next((str(number) for number, full in enumerate(names, first) if name in (full, full[:3])), name)
 
 
 def _years(text: str) -> tuple[int, ...] | None:
