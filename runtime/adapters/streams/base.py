@@ -95,7 +95,8 @@ class Streams(ABC):
     async def clock(self, stream: str) -> int:
         """Return a timestamp that no past event of the stream exceeds and every later one does.
 
-        A snapshot read after this call holds at least every write up to it.
+        A snapshot read after this call holds at least every write up to it. This one takes the machine's clock, which
+        a store that stamps its events elsewhere has to replace.
         """
         return time.time_ns() // 1_000_000 - 1
 

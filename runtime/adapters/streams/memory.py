@@ -79,6 +79,11 @@ class MemoryStreams(Streams):
         """Return every stream that has items, sorted."""
         return sorted({stream for stream, _ in self._values.groups()})
 
+    async def clock(self, stream: str) -> int:
+        """Return a timestamp between the stream's last event and its next."""
+        check_name(stream, "stream")
+        return max(self._timestamps.get(stream, 0), time.time_ns() // 1_000_000 - 1)
+
     async def events(self, after: str | None = None) -> AsyncIterator[list[StreamEvent]]:
         """Yield batches of events, from the first call on or from just after position `after`."""
         async for batch in self._log.follow(after):

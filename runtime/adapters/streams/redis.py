@@ -94,6 +94,13 @@ class RedisStreams(Streams):
         """Return every stream that has items, sorted."""
         return await self._members(NAMES)
 
+    async def clock(self, stream: str) -> int:
+        """Return a timestamp between the stream's last event and its next, by Redis's own clock."""
+        check_name(stream, "stream")
+        with available():
+            last, (seconds, microseconds) = await resend(lambda: self._last_and_now(stream))
+        return max(int(last or 0), seconds * 1000 + microseconds // 1000 - 1)
+
     async def events(self, after: str | None = None) -> AsyncIterator[list[StreamEvent]]:
         """Yield batches of events, from the first call on or from just after position `after`."""
         async for batch in follow(self._redis, EVENTS, after, count=BATCH):
@@ -108,6 +115,12 @@ class RedisStreams(Streams):
         with available():
             raw: bytes | None = await resend(lambda: self._redis.hget(name, field))
         return raw
+
+    async def _last_and_now(self, stream: str) -> list[Any]:
+        async with self._redis.pipeline(transaction=True) as pipe:
+            pipe.hget(TIMESTAMPS, stream)
+            pipe.time()
+            return list(await pipe.execute())
 
     async def _members(self, key: str) -> list[str]:
         with available():

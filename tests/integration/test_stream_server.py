@@ -1,0 +1,260 @@
+"""The stream side of the gateway, spoken to as clients speak to it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.typing import Subprotocol
+
+from runtime.config.tree import Streams
+from runtime.model import Described
+from tests.gateway_fixture import POOL, Gateway, running
+from tests.scripted_runner import Call, Handler
+
+SILENCE = 0.15
+
+
+def stream(**hooks: Any) -> Described:
+    return Described("src/chat.stream.ts", "node", "stream", POOL, {"name": "chat", **hooks})
+
+
+def settings(**changes: Any) -> Described:
+    fields: dict[str, Any] = {"runner": POOL, "config": {"authenticateStream": True}, **changes}
+    return Described("motia.config.ts", "node", "settings", **fields)
+
+
+@pytest.fixture
+def serve(tmp_path: Path, redis_url: str) -> Any:
+    """Serve streams, with the described files and the hooks given."""
+
+    @asynccontextmanager
+    async def start(*described: Described, auth: bool = False, **hooks: Handler) -> AsyncIterator[Gateway]:
+        files = {"join": "src/chat.stream.ts", "leave": "src/chat.stream.ts", "authenticate": "motia.config.ts"}
+        handlers = {f"{files[kind]}:{kind}": handler for kind, handler in hooks.items()}
+        config = Streams(auth_function="motia::stream::authenticate" if auth else None)
+        async with running(tmp_path, redis_url, list(described), handlers, streams=config) as gateway:
+            yield gateway
+
+    return start
+
+
+async def join(
+    socket: ClientConnection, group: str, item: str | None = None, *, id: str = "s1", binary: bool = False
+) -> None:
+    data = {"subscriptionId": id, "streamName": "chat", "groupId": group, "id": item}
+    text = json.dumps({"type": "join", "data": data})
+    await socket.send(text.encode() if binary else text)
+
+
+async def frame(socket: ClientConnection) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(await asyncio.wait_for(socket.recv(), 5))
+    return found
+
+
+async def event(socket: ClientConnection) -> Any:
+    return (await frame(socket))["event"]
+
+
+async def silent(socket: ClientConnection) -> bool:
+    """Tell whether nothing arrives for a while."""
+    try:
+        await asyncio.wait_for(socket.recv(), SILENCE)
+    except TimeoutError:
+        return True
+    return False
+
+
+async def test_a_group_gets_its_snapshot_and_then_every_change(serve: Any) -> None:
+    async with serve() as gateway, connect(gateway.streams_url) as socket:
+        streams = gateway.runtime.streams
+        await streams.set("chat", "room", "1", {"id": "1"})
+        await join(socket, "room")
+        sync = await frame(socket)
+        assert {**sync, "timestamp": 0} == {
+            "type": "stream",
+            "timestamp": 0,
+            "streamName": "chat",
+            "groupId": "room",
+            "id": None,
+            "event": {"type": "sync", "data": [{"id": "1"}]},
+        }
+        await streams.set("chat", "room", "1", {"id": "1", "n": 2})
+        await streams.set("chat", "elsewhere", "1", {"id": "1"})
+        await streams.delete("chat", "room", "1")
+        await streams.send("chat", "room", None, {"type": "typing", "data": "ann"})
+        frames = [await frame(socket) for _ in range(3)]
+    assert [found["event"] for found in frames] == [
+        {"type": "update", "data": {"id": "1", "n": 2}},
+        {"type": "delete", "data": {"id": "1", "n": 2}},
+        {"type": "event", "event": {"type": "typing", "data": "ann"}},
+    ]
+    stamps = [found["timestamp"] for found in (sync, *frames)]
+    assert stamps == sorted(set(stamps))
+
+
+async def test_an_item_subscription_gets_that_item_only(serve: Any) -> None:
+    async with serve() as gateway, connect(gateway.streams_url) as socket:
+        await join(socket, "room", "1", binary=True)
+        assert await event(socket) == {"type": "sync", "data": None}
+        await gateway.runtime.streams.set("chat", "room", "2", {"id": "2"})
+        await gateway.runtime.streams.send("chat", "room", None, {"type": "typing", "data": "ann"})
+        await gateway.runtime.streams.set("chat", "room", "1", {"id": "1"})
+        assert await event(socket) == {"type": "create", "data": {"id": "1"}}
+
+
+async def test_each_matching_subscription_of_a_socket_gets_a_frame(serve: Any) -> None:
+    async with serve() as gateway, connect(gateway.streams_url) as socket:
+        for number, item in enumerate((None, "1", None)):
+            await join(socket, "room", item, id=f"s{min(number, 1)}")  # the third replaces the second
+            await event(socket)
+        await gateway.runtime.streams.set("chat", "room", "1", {"id": "1"})
+        assert [(await event(socket))["type"] for _ in range(2)] == ["create", "create"]
+        assert await silent(socket)
+
+
+async def test_leaving_ends_the_events(serve: Any) -> None:
+    async with serve() as gateway, connect(gateway.streams_url) as socket:
+        await join(socket, "room")
+        await event(socket)
+        data = {"subscriptionId": "s1", "streamName": "chat", "groupId": "room"}
+        await socket.send(json.dumps({"type": "leave", "data": data}))
+        await join(socket, "other", id="s2")
+        assert (await frame(socket))["groupId"] == "other"
+        await gateway.runtime.streams.set("chat", "room", "1", {"id": "1"})
+        assert await silent(socket)
+
+
+@pytest.mark.parametrize("sent", ["", "{", "[]", "null", '{"type":"shout"}', '{"type":"join","data":{}}', b"\xff"])
+async def test_a_malformed_frame_is_ignored(serve: Any, sent: str | bytes) -> None:
+    async with serve() as gateway, connect(gateway.streams_url) as socket:
+        await socket.send(sent)
+        await join(socket, "room")
+        assert (await event(socket))["type"] == "sync"
+
+
+async def test_no_change_is_lost_while_clients_join(serve: Any) -> None:
+    """A change that the snapshot holds may be told again; one that it doesn't hold is told, and none is left out."""
+    async with serve() as gateway:
+
+        async def write() -> None:
+            for number in range(200):
+                await gateway.runtime.streams.set("chat", "room", "1", number)
+
+        async def watch() -> list[Any]:
+            async with connect(gateway.streams_url) as socket:
+                await join(socket, "room", "1")
+                seen = [(await event(socket))["data"]]
+                while seen[-1] != 199:
+                    seen.append((await event(socket))["data"])
+                return seen
+
+        *watched, _ = await asyncio.gather(*(watch() for _ in range(10)), write())
+    for snapshot, *told in watched:
+        assert told == list(range(told[0] if told else 200, 200))
+        assert not told or told[0] <= (-1 if snapshot is None else snapshot) + 1
+
+
+async def test_the_sub_protocol_is_echoed_and_other_paths_are_refused(serve: Any) -> None:
+    async with serve() as gateway:
+        offered = [Subprotocol("Authorization"), Subprotocol("token")]
+        async with connect(gateway.streams_url, subprotocols=offered) as socket:
+            assert socket.subprotocol == "Authorization"
+        with pytest.raises(InvalidStatus) as refused:
+            await connect(f"{gateway.streams_url}other")
+    assert refused.value.response.status_code == 404
+
+
+async def test_a_join_is_refused_when_the_hook_says_so_or_fails(serve: Any) -> None:
+    async def only_lobby(call: Call) -> Any:
+        group = call.input["subscription"]["groupId"]
+        if group == "crash":
+            raise ValueError("no database")
+        return {"unauthorized": group != "lobby"}
+
+    async with serve(stream(onJoin=True), join=only_lobby) as gateway, connect(gateway.streams_url) as socket:
+        kinds = []
+        for group in ("vault", "crash", "lobby"):
+            await join(socket, group, id=group)
+            kinds.append((await event(socket))["type"])
+        await gateway.runtime.streams.set("chat", "vault", "1", {"id": "1"})
+        assert await silent(socket)
+    assert kinds == ["unauthorized", "unauthorized", "sync"]
+
+
+async def test_a_broken_stream_file_lets_nobody_join(serve: Any) -> None:
+    error = {"message": "Unexpected token", "line": 1}
+    broken = Described("src/chat.stream.ts", "node", "stream", None, {"name": "chat"}, error=error)
+    async with serve(broken) as gateway, connect(gateway.streams_url) as socket:
+        await join(socket, "room")
+        assert await event(socket) == {"type": "unauthorized"}
+
+
+async def test_the_leave_hook_is_told_once_for_each_subscription(serve: Any) -> None:
+    told: asyncio.Queue[Any] = asyncio.Queue()
+
+    async def left(call: Call) -> Any:
+        told.put_nowait(call.input)
+
+    async with serve(stream(onLeave=True), leave=left) as gateway:
+        async with connect(gateway.streams_url) as socket:
+            await join(socket, "room")
+            await join(socket, "room", "1", id="s2")
+            await event(socket), await event(socket)
+        places = [(await asyncio.wait_for(told.get(), 5))["subscription"] for _ in range(2)]
+    assert sorted(places, key=len) == [{"groupId": "room"}, {"groupId": "room", "id": "1"}]
+    assert told.empty()
+
+
+async def test_authentication_decides_who_connects_and_its_context_reaches_the_hooks(serve: Any) -> None:
+    async def authenticate(call: Call) -> Any:
+        token = call.input["queryParams"].get("authToken", [""])[0]
+        if token == "crash":
+            raise ValueError("no database")
+        return {"context": {"user": token}} if token else False
+
+    async def members(call: Call) -> Any:
+        return {"unauthorized": call.input["authContext"] != {"user": "ann"}}
+
+    described = (settings(), stream(onJoin=True))
+    async with serve(*described, auth=True, authenticate=authenticate, join=members) as gateway:
+        for refused in ("", "?authToken=crash"):
+            with pytest.raises(InvalidStatus) as error:
+                await connect(gateway.streams_url + refused)
+            assert error.value.response.status_code == 401
+        async with connect(f"{gateway.streams_url}?authToken=ann") as socket:
+            await join(socket, "room")
+            assert (await event(socket))["type"] == "sync"
+
+
+async def test_settings_that_do_not_load_let_nobody_connect(serve: Any) -> None:
+    async with serve(settings(runner=None, config=None, error={"message": "Unexpected token"}), auth=True) as gateway:
+        with pytest.raises(InvalidStatus):
+            await connect(gateway.streams_url)
+
+
+async def test_a_client_that_does_not_read_is_sent_away_and_the_others_are_not(serve: Any) -> None:
+    value = {"id": "1", "text": "x" * 20_000}
+    async with (
+        serve() as gateway,
+        connect(gateway.streams_url, max_queue=1) as slow,
+        connect(gateway.streams_url) as quick,
+    ):
+        for socket in (slow, quick):
+            await join(socket, "room")
+        assert (await event(quick))["type"] == "sync"
+        for _ in range(1500):
+            await gateway.runtime.streams.set("chat", "room", "1", value)
+            assert (await event(quick))["data"] == value
+        with pytest.raises(ConnectionClosed) as closed:
+            while True:
+                await asyncio.wait_for(slow.recv(), 10)
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == 4008
