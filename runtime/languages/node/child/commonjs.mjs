@@ -1,7 +1,7 @@
 /** Runs a CommonJS file where Node expects an ES module: in a `"type": "module"` package, or written in TypeScript. */
 
 import fs from 'node:fs'
-import { findPackageJSON } from 'node:module'
+import path from 'node:path'
 
 import { blank } from './scan.mjs'
 
@@ -20,8 +20,10 @@ export function isCommonJs(code) {
 
 /** Tell whether Node takes a `.js` file for an ES module because of its package.json. */
 export function isInModulePackage(file) {
-  const manifest = findPackageJSON('.', file)
-  return manifest !== undefined && JSON.parse(fs.readFileSync(manifest, 'utf8')).type === 'module'
+  const folder = path.dirname(file)
+  const manifest = path.join(folder, 'package.json')
+  if (fs.existsSync(manifest)) return JSON.parse(fs.readFileSync(manifest, 'utf8')).type === 'module'
+  return folder !== path.dirname(folder) && isInModulePackage(folder)
 }
 
 /** Return the code as an ES module that exports what it assigned; the lines keep their numbers. */
