@@ -105,7 +105,8 @@ def _reason(raw: bytes, message: str) -> str:
     what, found, rest = message.removeprefix("JSON is malformed: ").partition(" (byte ")
     if not found:
         return "it ends too early" if "truncated" in message else message
-    position = int(rest.rstrip(")"))
+    # For trailing characters msgspec names the byte after the first of them.
+    position = int(rest.rstrip(")")) - (what == "trailing characters")
     line = raw.count(b"\n", 0, position) + 1
     column = position - (raw.rfind(b"\n", 0, position) + 1) + 1
     return f"{what} at line {line}, column {column}"

@@ -99,7 +99,8 @@ class RedisStreams(Streams):
         check_name(stream, "stream")
         with available():
             last, (seconds, microseconds) = await resend(lambda: self._last_and_now(stream))
-        return max(int(last or 0), seconds * 1000 + microseconds // 1000 - 1)
+        now: int = seconds * 1000 + microseconds // 1000
+        return max(int(last or 0), now - 1)
 
     async def events(self, after: str | None = None) -> AsyncIterator[list[StreamEvent]]:
         """Yield batches of events, from the first call on or from just after position `after`."""
