@@ -10,8 +10,13 @@ function start(t, body, options) {
   return Runner.start(t, { [FILE]: `${QUEUE}export const handler = async (input, ctx) => {\n${body}\n}` }, options)
 }
 
+/** Wait until `check` holds; a condition that never does fails the test instead of hanging it. */
 async function until(check) {
-  while (!check()) await new Promise((resolve) => setImmediate(resolve))
+  const deadline = Date.now() + 10_000
+  while (!check()) {
+    assert.ok(Date.now() < deadline, `still not true: ${check}`)
+    await new Promise((resolve) => setTimeout(resolve, 2))
+  }
 }
 
 test('printing inside an attempt becomes its log lines, with objects as data', async (t) => {
@@ -121,10 +126,11 @@ test('process.exit in a handler fails the attempt and names the line', async (t)
 
 test('the runner ends when its stdin closes, answers ping, and refuses unknown frames', async (t) => {
   const runner = await start(t, '')
-  assert.deepEqual(await runner.ask({ t: 'ping' }), { t: 'pong' })
+  assert.deepEqual(await runner.ask({ t: 'ping' }), { t: 'pong', callers: 1 })
   const closed = new Promise((resolve) => runner.socket.on('close', resolve))
   runner.wire.send({ t: 'nonsense' })
   await closed
+  assert.match(runner.output, /doesn't know the frame "nonsense"/)
   runner.process.stdin.end()
   assert.equal(await runner.exited, 0)
 })

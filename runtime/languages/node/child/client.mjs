@@ -63,6 +63,11 @@ class Outside {
   #held = []
   #serving = new Set()
 
+  /** How many callers are connected that may send calls. */
+  get callers() {
+    return this.#serving.size
+  }
+
   request(method, params) {
     return this.#pending.ask((call) => this.#send({ t: 'request', id: 0, call, method, params: params ?? {} }))
   }

@@ -21,7 +21,7 @@ export class Connection {
   constructor(socket, loader) {
     this.loader = loader
     this.#wire = new Wire(socket, (frame) => this.#take(frame))
-    socket.on('error', () => {})
+    socket.on('error', reportBrokenFrame)
     socket.on('close', () => this.#closed())
     this.send({
       t: 'hello',
@@ -80,8 +80,13 @@ const TAKERS = {
     scope?.settle(frame)
   },
   ping(connection, frame) {
-    connection.send({ t: 'pong', id: frame.id })
+    connection.send({ t: 'pong', id: frame.id, callers: outside.callers })
   },
+}
+
+/** A caller that merely left is no news; one that breaks the protocol is. */
+function reportBrokenFrame(error) {
+  if (error instanceof FrameError) process.stderr.write(`the runner closed a connection: ${error.message}\n`)
 }
 
 function sendDescribed(connection, id, answer) {
