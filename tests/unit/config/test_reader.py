@@ -235,3 +235,10 @@ def test_load_env_reads_quotes_and_comments(project: Path) -> None:
 
 def test_load_env_is_empty_without_a_file(project: Path) -> None:
     assert load_env(project) == {}
+
+
+def test_load_env_says_what_is_wrong_with_a_file_that_is_no_text(project: Path) -> None:
+    (project / ".env").write_bytes(b"A=\xff\n")
+
+    with pytest.raises(ConfigError, match=r"\.env: is not UTF-8 text"):
+        load_env(project)
