@@ -1,0 +1,49 @@
+"""What the doctor finds."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bootstrap.checkout import Checkout
+from bootstrap.doctor import diagnose, disk_finding, port_finding, redis_finding
+
+
+@pytest.fixture
+def taken() -> Iterator[socket.socket]:
+    """Return a socket that listens on a port of its own."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    yield listener
+    listener.close()
+
+
+def test_doctor_says_what_to_do_about_a_port_that_is_taken(taken: socket.socket) -> None:
+    finding = port_finding(taken.getsockname()[1])
+    assert finding.fine is False
+    assert os.strerror(98) in str(finding)
+    assert "choose another port" in str(finding)
+
+
+def test_doctor_ends_with_2_when_there_is_a_problem(
+    tmp_path: Path, taken: socket.socket, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert diagnose(Checkout(tmp_path), ports=[taken.getsockname()[1]]) == 2
+    assert "to solve" in capsys.readouterr().out
+
+
+def test_doctor_wants_room_on_the_disk_only_until_the_checkout_is_set_up(tmp_path: Path) -> None:
+    assert disk_finding(tmp_path, 1_000_000, is_set_up=False).fine is False
+    assert disk_finding(tmp_path, 1_000_000, is_set_up=True).fine
+
+
+def test_doctor_takes_the_first_redis_there_is() -> None:
+    finding = redis_finding([("first", lambda: False), ("second", lambda: True), ("third", lambda: True)])
+    assert (finding.fine, finding.found) == (True, "second")
+
+
+def test_doctor_says_how_to_get_a_redis_where_there_is_none() -> None:
+    assert "Install redis-server" in str(redis_finding([("first", lambda: False)]))
