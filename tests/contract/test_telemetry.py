@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from runtime.adapters.telemetry import redis as redis_telemetry
 from runtime.adapters.telemetry.base import Batch, Record, Telemetry
 from runtime.adapters.telemetry.memory import MemoryTelemetry
 from runtime.adapters.telemetry.redis import RedisTelemetry
@@ -134,13 +135,15 @@ async def test_redis_telemetry_closes_while_redis_is_stopped(own_redis: Embedded
     await telemetry.close()
 
 
-async def test_redis_telemetry_keeps_fewer_batches_when_they_are_large(redis_url: str) -> None:
+async def test_redis_telemetry_keeps_fewer_batches_when_they_are_large(
+    redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(redis_telemetry, "LEAST_BATCHES", 10)
     telemetry = RedisTelemetry(url=redis_url, options={"keep_mb": 1})
-    for number in range(1_400):
-        telemetry.record(LogRecord(number, "info", "x" * 5_000))
+    for number in range(200):
+        telemetry.record(LogRecord(number, "info", "x" * 20_000))
         await telemetry.flush()
-    kept = await telemetry._redis.xlen("motia:telemetry")
-    assert 1_000 <= kept < 1_200
+    assert 50 <= await telemetry._redis.xlen("motia:telemetry") < 70
     await telemetry.close()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from runtime.adapters.payload import MAX_DEPTH, MAX_INTEGER, check, check_name, dump, load
@@ -46,6 +46,7 @@ json_values = st.recursive(
 )
 
 
+@settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 @given(json_values)
 def test_dump_and_load_give_back_every_json_value(value: Any) -> None:
     assert repr(load(dump(value))) == repr(value)
