@@ -12,7 +12,9 @@ from runtime.errors import StartError
 from runtime.languages.base import Language
 
 CHILD = Path(__file__).parent / "child" / "main.mjs"
-FEATURES = "const m = process.getBuiltinModule('module'); process.exit(m.registerHooks && m.stripTypeScriptTypes ? 0 : 1)"
+FEATURES = (
+    "const m = process.getBuiltinModule('module'); process.exit(m.registerHooks && m.stripTypeScriptTypes ? 0 : 1)"
+)
 
 
 @cache
@@ -43,10 +45,19 @@ class Node(Language):
     step_patterns = ("*.step.ts", "*.step.js")
     stream_patterns = ("*.stream.ts", "*.stream.js")
     settings_files = ("motia.config.ts", "motia.config.js")
-    near_misses = ("*.step.tsx", "*.step.jsx", "*.step.mts", "*.step.cts", "*.step.mjs", "*.step.cjs", "*_step.ts", "*_step.js")
+    near_misses = (
+        "*.step.tsx",
+        "*.step.jsx",
+        "*.step.mts",
+        "*.step.cts",
+        "*.step.mjs",
+        "*.step.cjs",
+        "*_step.ts",
+        "*_step.js",
+    )
     watched = (".ts", ".js", ".mts", ".mjs", ".cts", ".cjs", ".json", ".tsx", ".jsx")
     manifests = ("package.json", "package-lock.json", "tsconfig.json")
 
     def command(self, project: Path, memory_mb: int) -> list[str]:
         """Return node with the child program; the heap is capped here, the whole process by the supervisor."""
-        return [str(find_node()), "--no-warnings", f"--max-old-space-size={memory_mb}", "--enable-source-maps", str(CHILD)]
+        return [str(find_node()), "--no-warnings", f"--max-old-space-size={memory_mb}", str(CHILD)]
