@@ -124,6 +124,21 @@ test('state, streams and messages become requests of the attempt', async (t) => 
   )
 })
 
+test('done waits for the requests that the handler did not await', async (t) => {
+  let answered = false
+  const answer = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    answered = true
+  }
+  const runner = await start(
+    t,
+    `${QUEUE}export const handler = (input, ctx) => { ctx.enqueue({ topic: 'late', data: 1 }) }`,
+    { answer },
+  )
+  await runner.call(FILE)
+  assert.equal(answered, true)
+})
+
 test('a refused request rejects with its code, and the failure names the line of the Step', async (t) => {
   const answer = () => {
     throw Object.assign(new Error('too big'), { code: 'payload_invalid', hint: 'less' })
