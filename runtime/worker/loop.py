@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 
 class WorkLoop:
-    """Runs up to `slots` jobs at once until it is stopped."""
+    """Runs up to `slots` jobs at once until it is stopped. `turns` counts its exchanges with Redis."""
 
     def __init__(self, consumer: Consumer, deliverer: Deliverer, *, slots: int = SLOTS) -> None:
         self._consumer = consumer
@@ -43,6 +43,7 @@ class WorkLoop:
         self._reap_at = 0.0
         self._outage = False
         self.suspended = False
+        self.turns = 0
 
     @property
     def running(self) -> int:
@@ -105,6 +106,7 @@ class WorkLoop:
             await self._wait_for_redis(error)
             return Turn()
         self._redis_is_back()
+        self.turns += 1
         self.suspended = turn.suspended
         for each, counted in zip(ended, turn.counted, strict=True):
             self._held.pop(each.finish.claimed.execution, None)
