@@ -130,7 +130,7 @@ test('the runner ends when its stdin closes, answers ping, and refuses unknown f
   const closed = new Promise((resolve) => runner.socket.on('close', resolve))
   runner.wire.send({ t: 'nonsense' })
   await closed
-  assert.match(runner.output, /doesn't know the frame "nonsense"/)
+  await until(() => runner.output.includes(`doesn't know the frame "nonsense"`))
   runner.process.stdin.end()
   assert.equal(await runner.exited, 0)
 })
