@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import threading
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import redis
 from django.conf import settings
 
 from runtime.adapters.redis_client import available
+from runtime.config.tree import Config
 from runtime.discovery.assemble import assemble
 from runtime.discovery.graph import draw
 from runtime.execution.snapshots import KEY, decode_snapshot
@@ -22,7 +24,8 @@ from runtime.model import Registry
 class CurrentProject:
     """The latest snapshot, assembled and drawn once. Safe to use from several threads."""
 
-    def __init__(self, redis_url: str) -> None:
+    def __init__(self, folder: Path, redis_url: str) -> None:
+        self._config = Config(folder)
         self._client = redis.Redis.from_url(redis_url, socket_timeout=5, socket_connect_timeout=5)
         self._lock = threading.Lock()
         self._raw: bytes | None = None
@@ -53,7 +56,7 @@ class CurrentProject:
         with available():
             raw = self._client.get(KEY)
         if raw != self._raw and isinstance(raw, bytes):
-            self._registry = assemble(decode_snapshot(raw))
+            self._registry = assemble(decode_snapshot(raw), self._config)
             self._drawing = None
             self._raw = raw
 
@@ -61,4 +64,4 @@ class CurrentProject:
 @cache
 def current_project() -> CurrentProject:
     """Return the one project that this process serves."""
-    return CurrentProject(settings.ENVIRONMENT.redis_url)
+    return CurrentProject(settings.ENVIRONMENT.folder, settings.ENVIRONMENT.redis_url)

@@ -12,7 +12,7 @@ import { Header } from './Header'
 export function App() {
   useEffect(openProject, [])
   const selected = useField('step')
-  const step = useStore(flowState, ({ flow }) => flow?.nodes.find((node) => node.name === selected) ?? null)
+  const step = useStore(flowState, ({ flow }) => flow?.nodes.find((node) => node.id === selected) ?? null)
 
   useEffect(() => {
     const close = (event: KeyboardEvent) => {
@@ -30,7 +30,7 @@ export function App() {
         <main className="stage" aria-label="Flow diagram">
           <FlowPanel />
         </main>
-        {step && <Inspector key={step.name} step={step} />}
+        {step && <Inspector key={step.id} step={step} />}
       </div>
       <Dock />
     </div>

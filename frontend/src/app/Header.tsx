@@ -1,5 +1,5 @@
 // Which project this is, whether the page is live, and what concerns the whole page.
-import { LogOut, Monitor, Moon, Sun } from 'lucide-react'
+import { ListChecks, LogOut, Monitor, Moon, Sun } from 'lucide-react'
 import { useStore } from '../core/store'
 import { line, project } from '../live/project'
 import { logs } from '../panels/logs/source'
@@ -24,6 +24,9 @@ export function Header() {
       <LineStatus />
       <span className="spacer" />
       {shown && <span className="ports mono">{`http://${window.location.hostname}:${shown.ports.api}`}</span>}
+      <a className="button plain icon" href="/rq/" aria-label="Queues and jobs" title="Queues and jobs">
+        <ListChecks size={16} aria-hidden />
+      </a>
       <ThemeButton />
       <LogoutButton user={shown?.user} />
     </header>

@@ -12,12 +12,6 @@ export interface Trigger {
   condition: boolean
 }
 
-export interface Enqueue {
-  topic: string
-  label: string | null
-  conditional: boolean
-}
-
 export interface Problem {
   file: string
   line: number | null
@@ -34,10 +28,10 @@ export interface StepNode {
   language: string
   description: string | null
   flows: string[]
-  broken: boolean | Problem | null
+  broken: Pick<Problem, 'message' | 'line' | 'hint'> | null
   runner: string | null
   triggers: Trigger[]
-  enqueues: Enqueue[]
+  enqueues: string[]
   virtual: boolean
 }
 

@@ -6,9 +6,8 @@ import {
   ReactFlow,
   ReactFlowProvider,
   useStore as useFlowStore,
-  useReactFlow,
 } from '@xyflow/react'
-import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from 'react'
+import { useMemo, useSyncExternalStore } from 'react'
 import { go, useField } from '../../core/address'
 import { useStore } from '../../core/store'
 import type { Flow } from '../../core/types'
@@ -16,14 +15,14 @@ import { flowState } from '../../live/project'
 import { EmptyProject, Unreachable } from './Blank'
 import { FlowSwitcher } from './FlowSwitcher'
 import './flow.css'
-import { type Card, cards, inFlow, layoutRequest, topicEdges } from './graph'
+import { cards, inFlow, layoutRequest, topicEdges } from './graph'
 import { StepCard } from './StepCard'
 import { TopicLine } from './TopicLine'
 import { useLayout } from './useLayout'
+import { FIT, useView } from './useView'
 
 const NODE_TYPES = { step: StepCard }
 const EDGE_TYPES = { topic: TopicLine }
-const FIT = { padding: 0.14, maxZoom: 1.05 }
 const FAR_BELOW = 0.45
 const MANY_STEPS = 150
 const narrow = window.matchMedia('(max-width: 700px)')
@@ -45,15 +44,15 @@ function Diagram({ flow }: { flow: Flow }) {
   const direction = useDirection()
   const shown = useMemo(() => inFlow(flow, chosen), [flow, chosen])
   const request = useMemo(() => layoutRequest(shown, direction), [shown, direction])
-  const positions = useLayout(request)
+  const layout = useLayout(request)
+  const positions = layout?.positions
   const nodes = useMemo(
     () => (positions ? cards(shown, positions, direction, selected) : []),
     [shown, positions, direction, selected],
   )
   const edges = useMemo(() => (positions ? topicEdges(shown, selected) : []), [shown, positions, selected])
   const isFar = useFlowStore((state) => state.transform[2] < FAR_BELOW)
-  useFit(positions ? request.key : null)
-  const select = useCallback((_: unknown, node: Card) => go({ step: node.data.step.name }), [])
+  const view = useView(layout?.key ?? null, chosen)
 
   return (
     <div className="flow" data-far={isFar || undefined}>
@@ -62,16 +61,14 @@ function Diagram({ flow }: { flow: Flow }) {
         edges={edges}
         nodeTypes={NODE_TYPES}
         edgeTypes={EDGE_TYPES}
-        onNodeClick={select}
+        onNodeClick={(_, node) => go({ step: node.id })}
         onPaneClick={() => go({ step: null })}
         onNodesChange={(changes) => {
           for (const change of changes) {
-            if (change.type === 'select' && change.selected) {
-              const node = nodes.find(({ id }) => id === change.id)
-              if (node) go({ step: node.data.step.name })
-            }
+            if (change.type === 'select' && change.selected) go({ step: change.id })
           }
         }}
+        onMoveStart={view.onMoveStart}
         nodesDraggable={false}
         nodesConnectable={false}
         edgesFocusable={false}
@@ -82,22 +79,11 @@ function Diagram({ flow }: { flow: Flow }) {
         proOptions={{ hideAttribution: true }}
       >
         <Background variant={BackgroundVariant.Dots} gap={22} size={1.2} color="var(--line-strong)" />
-        <Controls showInteractive={false} fitViewOptions={FIT} position="bottom-left" />
+        <Controls showInteractive={false} fitViewOptions={FIT} onFitView={view.onFitView} position="bottom-left" />
       </ReactFlow>
       <FlowSwitcher flows={flow.flows} chosen={chosen} />
     </div>
   )
-}
-
-// Fits the view when the shape of the flow changes, and only then: nobody's view moves because a Step was saved.
-function useFit(key: string | null): void {
-  const { fitView } = useReactFlow()
-  const fitted = useRef<string | null>(null)
-  useEffect(() => {
-    if (key === null || key === fitted.current) return
-    fitted.current = key
-    void fitView(FIT)
-  }, [key, fitView])
 }
 
 function useDirection(): 'LR' | 'TB' {

@@ -7,7 +7,7 @@ import { counted, duration } from '../../core/time'
 import type { Activity, Problem, StepNode } from '../../core/types'
 import { activity, IDLE } from '../../live/project'
 import './card.css'
-import type { Card } from './graph'
+import { type Card, languageTag } from './graph'
 import { hueOf, iconOf } from './icons'
 
 export const StepCard = memo(function StepCard({ data, selected }: NodeProps<Card>) {
@@ -28,7 +28,7 @@ export const StepCard = memo(function StepCard({ data, selected }: NodeProps<Car
       <div className="card-head">
         <strong title={step.name}>{step.name}</strong>
         <ProblemMark problems={problems} isBroken={isBroken} />
-        <span className="tag">{step.virtual ? 'outside' : step.language}</span>
+        <span className="tag">{step.virtual ? 'outside' : languageTag(step)}</span>
       </div>
       <Triggers step={step} />
       <Foot doing={doing} step={step} />
@@ -39,11 +39,7 @@ export const StepCard = memo(function StepCard({ data, selected }: NodeProps<Car
 
 function Triggers({ step }: { step: StepNode }) {
   if (step.triggers.length === 0) {
-    return (
-      <p className="trigger quiet">
-        {step.broken ? 'This file doesn’t load' : (step.description ?? 'Nothing starts it')}
-      </p>
-    )
+    return <p className="trigger quiet">{step.broken?.message ?? step.description ?? 'Nothing starts it'}</p>
   }
   return (
     <ul>
@@ -72,6 +68,7 @@ function Foot({ doing, step }: { doing: Activity; step: StepNode }) {
       </p>
     )
   }
+  if (step.broken) return <p className="card-foot">{brokenPlace(step)}</p>
   if (!last) return <p className="card-foot">{step.virtual ? 'Outside this project' : 'Not run yet'}</p>
   const isFailure = last.status === 'error'
   const Icon = isFailure ? CircleX : CircleCheck
@@ -84,6 +81,11 @@ function Foot({ doing, step }: { doing: Activity; step: StepNode }) {
       <Counts succeeded={succeeded} failed={failed} />
     </p>
   )
+}
+
+function brokenPlace(step: StepNode): string {
+  const line = step.broken?.line
+  return `Doesn’t load${line ? `, see line ${line}` : ''}${step.runner ? '; the last good version runs' : ''}`
 }
 
 function Counts({ succeeded, failed }: { succeeded: number; failed: number }) {

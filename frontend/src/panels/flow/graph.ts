@@ -20,10 +20,17 @@ export type TopicEdge = Edge<TopicData, 'topic'>
 export const CARD_WIDTH = 252
 const CARD_BASE = 76
 const TRIGGER_ROW = 24
+const LABEL_WIDTH = 160
+const LETTER_WIDTH = 6.7
 
 // Must agree with card.css, because the cards are placed before they are drawn.
 export function cardHeight(step: StepNode): number {
   return CARD_BASE + Math.max(1, step.triggers.length) * TRIGGER_ROW
+}
+
+// What people call the language: the file's own suffix tells TypeScript from JavaScript.
+export function languageTag(step: StepNode): string {
+  return step.file.split('.').at(-1)?.toUpperCase() ?? step.language
 }
 
 export function inFlow(flow: Flow, name: string | null): Flow {
@@ -35,7 +42,11 @@ export function inFlow(flow: Flow, name: string | null): Flow {
 
 export function layoutRequest(flow: Flow, direction: 'LR' | 'TB'): LayoutRequest {
   const boxes = flow.nodes.map((step) => ({ id: step.id, width: CARD_WIDTH, height: cardHeight(step) }))
-  const links = flow.edges.map(({ source, target }) => ({ source, target }))
+  const links = flow.edges.map(({ source, target, label, name }) => ({
+    source,
+    target,
+    label: Math.min(LABEL_WIDTH, (label ?? name).length * LETTER_WIDTH + 14),
+  }))
   return { key: JSON.stringify([direction, boxes, links]), boxes, links, direction }
 }
 
@@ -46,16 +57,15 @@ export function cards(flow: Flow, positions: Positions, direction: 'LR' | 'TB', 
     position: positions[step.id] ?? { x: 0, y: 0 },
     width: CARD_WIDTH,
     height: cardHeight(step),
-    selected: step.name === selected,
+    selected: step.id === selected,
     ariaLabel: cardLabel(step),
     data: { step, direction, problems: flow.problems.filter(({ file }) => file === step.file) },
   }))
 }
 
 export function topicEdges(flow: Flow, selected: string | null): TopicEdge[] {
-  const chosen = flow.nodes.find(({ name }) => name === selected)?.id
   return flow.edges.map((edge) => {
-    const isNear = chosen !== undefined && (edge.source === chosen || edge.target === chosen)
+    const isNear = edge.source === selected || edge.target === selected
     return {
       id: edge.id,
       type: 'topic',

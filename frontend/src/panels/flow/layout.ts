@@ -10,6 +10,8 @@ export interface Box {
 export interface Link {
   source: string
   target: string
+  // How wide its label is; dagre leaves room for it.
+  label: number
 }
 
 export interface LayoutRequest {
@@ -39,11 +41,11 @@ export function place({ boxes, links, direction }: LayoutRequest): Positions {
 
 function layered(boxes: Box[], links: Link[], direction: 'LR' | 'TB'): Positions {
   const graph = new dagre.graphlib.Graph({ multigraph: true })
-  graph.setGraph({ rankdir: direction, nodesep: 36, ranksep: direction === 'LR' ? 132 : 84, marginx: 0, marginy: 0 })
+  graph.setGraph({ rankdir: direction, nodesep: 36, ranksep: 64 })
   graph.setDefaultEdgeLabel(() => ({}))
   for (const { id, width, height } of boxes) graph.setNode(id, { width, height })
-  for (const [index, { source, target }] of links.entries()) {
-    if (source !== target) graph.setEdge(source, target, {}, String(index))
+  for (const [index, { source, target, label }] of links.entries()) {
+    if (source !== target) graph.setEdge(source, target, { width: label, height: 20, labelpos: 'c' }, String(index))
   }
   dagre.layout(graph)
   return Object.fromEntries(

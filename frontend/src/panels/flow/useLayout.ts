@@ -6,21 +6,27 @@ const known = new Map<string, Positions>()
 const waiting = new Map<string, (positions: Positions) => void>()
 let worker: Worker | null = null
 
-export function useLayout(request: LayoutRequest): Positions | null {
-  const [positions, setPositions] = useState<{ key: string; positions: Positions } | null>(null)
+export interface Layout {
+  key: string
+  positions: Positions
+}
+
+// While a new shape is worked out the old layout stays, so that a reload doesn't blank the page.
+export function useLayout(request: LayoutRequest): Layout | null {
+  const [layout, setLayout] = useState<Layout | null>(null)
   const { key } = request
   // The key stands for everything in the request.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(() => {
     if (known.has(key)) return
-    waiting.set(key, (found) => setPositions({ key, positions: found }))
+    waiting.set(key, (found) => setLayout({ key, positions: found }))
     layoutWorker().postMessage(request)
     return () => {
       waiting.delete(key)
     }
   }, [key])
-  // While a new shape is worked out the old one stays, so that a reload doesn't blank the page.
-  return known.get(key) ?? positions?.positions ?? null
+  const found = known.get(key)
+  return found ? { key, positions: found } : layout
 }
 
 function layoutWorker(): Worker {

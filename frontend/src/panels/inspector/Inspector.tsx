@@ -83,16 +83,13 @@ function Triggers({ step }: { step: StepNode }) {
 
 function Neighbours({ step, flow }: { step: StepNode; flow: Flow | null }) {
   const outgoing = flow?.edges.filter(({ source }) => source === step.id) ?? []
-  const topics = step.enqueues.map(({ topic }) => topic)
-  const extra = outgoing.filter(({ name }) => !topics.includes(name)).map(({ name }) => name)
-  const names = [...new Set([...topics, ...extra])]
+  const names = [...new Set([...step.enqueues, ...outgoing.map(({ name }) => name)])]
   if (names.length === 0) return null
-  const nameOf = (id: string) => flow?.nodes.find((node) => node.id === id)?.name ?? id
   return (
     <Section title="Passes on">
       <ul className="rows">
         {names.map((name) => {
-          const targets = outgoing.filter((edge) => edge.name === name).map(({ target }) => nameOf(target))
+          const targets = outgoing.filter((edge) => edge.name === name).map(({ target }) => target)
           return (
             <li key={name}>
               <code>{name}</code>

@@ -1,6 +1,6 @@
 // One log line; opened, it shows all of its text and the data that came with it.
 import { ChevronRight } from 'lucide-react'
-import { memo } from 'react'
+import { memo, useEffect, useRef } from 'react'
 import { go } from '../../core/address'
 import { clockTime, fullTime } from '../../core/time'
 import type { ShownLine } from './lines'
@@ -34,8 +34,12 @@ export const LogRow = memo(function LogRow({ line, isOpen, toggle }: Props) {
 })
 
 function Details({ line }: { line: ShownLine }) {
+  const shown = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    shown.current?.scrollIntoView({ block: 'nearest' })
+  }, [])
   return (
-    <div className="log-details">
+    <div className="log-details" ref={shown}>
       <pre className="log-text">{line.message}</pre>
       {hasData(line.data) && <pre>{JSON.stringify(line.data, null, 2)}</pre>}
       <dl>

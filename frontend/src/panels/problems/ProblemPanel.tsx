@@ -30,7 +30,7 @@ export function ProblemPanel() {
           <ProblemRow
             key={`${problem.file}:${problem.line}:${problem.code}:${problem.message}`}
             problem={problem}
-            step={step?.name}
+            step={step?.id}
           />
         )
       })}

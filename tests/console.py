@@ -1,0 +1,113 @@
+"""The console as it really runs: daphne and the collector as processes of their own, on a free port."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import httpx
+import msgspec
+import redis
+
+from runtime.adapters.telemetry.base import Record
+from runtime.adapters.telemetry.records import encode_batch
+from runtime.adapters.telemetry.redis import FIELD
+from runtime.adapters.telemetry.redis import KEY as TELEMETRY
+from runtime.execution.snapshots import KEY
+from runtime.model import Described, Snapshot
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+START_SECONDS = 30.0
+
+
+class Console:
+    """One console for one project. `start` first, `stop` last."""
+
+    def __init__(self, project: Path, redis_url: str) -> None:
+        self.project = project
+        self.redis_url = redis_url
+        self.port = _free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._processes: dict[str, subprocess.Popen[bytes]] = {}
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            **os.environ,
+            "MOTIA_PROJECT": str(self.project),
+            "MOTIA_REDIS_URL": self.redis_url,
+            "MOTIA_CONSOLE_ORIGIN": self.url,
+            "PYTHONPATH": str(CHECKOUT),
+        }
+
+    def start(self) -> None:
+        self.manage("migrate", "--verbosity", "0")
+        daphne = ["-m", "daphne", "-b", "127.0.0.1", "-p", str(self.port), "-v", "0", "motia_studio.asgi:application"]
+        self._spawn("console", daphne)
+        self.start_collector()
+        until(self._answers, "the console answers")
+
+    def start_collector(self) -> None:
+        self._spawn("collector", [str(CHECKOUT / "manage.py"), "collector"])
+
+    def end_collector(self, *, kill: bool = False) -> int:
+        process = self._processes.pop("collector")
+        process.kill() if kill else process.terminate()
+        return process.wait(timeout=20)
+
+    def stop(self) -> None:
+        for process in self._processes.values():
+            process.kill()
+            process.wait()
+
+    def manage(self, *arguments: str) -> str:
+        command = [sys.executable, str(CHECKOUT / "manage.py"), *arguments]
+        return subprocess.run(command, env=self.environment, check=True, capture_output=True, text=True).stdout.strip()
+
+    def log_in(self) -> httpx.Client:
+        client = httpx.Client(base_url=self.url, follow_redirects=True, timeout=20)
+        client.get(self.manage("login"))
+        return client
+
+    def publish(self, snapshot: Snapshot) -> None:
+        with redis.Redis.from_url(self.redis_url) as client:
+            client.set(KEY, msgspec.json.encode(snapshot))
+            client.publish(KEY, snapshot.version)
+
+    def record(self, records: Iterable[Record]) -> None:
+        """Write telemetry as a gateway or a worker does."""
+        with redis.Redis.from_url(self.redis_url) as client:
+            client.xadd(TELEMETRY, {FIELD: encode_batch(list(records))})
+
+    def _spawn(self, name: str, arguments: list[str]) -> None:
+        self._processes[name] = subprocess.Popen([sys.executable, *arguments], env=self.environment, cwd=CHECKOUT)
+
+    def _answers(self) -> bool:
+        try:
+            return httpx.get(f"{self.url}/login/").status_code == 200
+        except httpx.HTTPError:
+            return False
+
+
+def described(file: str, language: str, config: dict[str, object], **more: object) -> Described:
+    """Return what a runner says of a Step that loads."""
+    return Described(file, language, "step", f"{language}@1", config, handler=True, **more)  # type: ignore[arg-type]
+
+
+def until(condition: Callable[[], object], what: str) -> None:
+    """Wait until `condition()` holds."""
+    end = time.monotonic() + START_SECONDS
+    while not condition():
+        assert time.monotonic() < end, f"waited {START_SECONDS:.0f} s until {what}"
+        time.sleep(0.02)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
