@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Final
 
-from runtime.execution.runner import RunnerConnection
+from runtime.execution.runner import RunnerConnection, RunnerGone
 from runtime.protocol.wire import Frame
 
 # How long a cancelled call may take to end before its runner is killed.
@@ -36,17 +36,54 @@ async def wait_answer(
     :raises Overdue: the time was up.
     :raises RunnerGone: the runner died.
     """
+    deadline = _Deadline(runner, number, answer, seconds, is_streaming)
     try:
-        done, _ = await asyncio.wait((answer,), timeout=seconds)
-        while not done and is_streaming is not None and is_streaming() and not runner.is_stalled:
-            done, _ = await asyncio.wait((answer,), timeout=seconds)
-        if done:
-            return answer.result()
-        runner.cancel(number, "the attempt's time is up")
-        done, _ = await asyncio.wait((answer,), timeout=GRACE_SECONDS)
-        if not done:
-            runner.kill()
-        raise Overdue(killed=not done)
+        frame = await answer
     except asyncio.CancelledError:
         runner.cancel(number, "the caller went away")
         raise
+    except RunnerGone as gone:
+        if deadline.is_over:
+            raise Overdue(killed=deadline.killed) from gone
+        raise
+    finally:
+        deadline.timer.cancel()
+    if deadline.is_over:
+        raise Overdue(killed=False)
+    return frame
+
+
+class _Deadline:
+    """A timer beside a call, which costs nothing but itself while the call is in time."""
+
+    def __init__(
+        self,
+        runner: RunnerConnection,
+        number: int,
+        answer: asyncio.Future[Frame],
+        seconds: float,
+        is_streaming: Callable[[], bool] | None,
+    ) -> None:
+        self.is_over = False
+        self.killed = False
+        self._runner = runner
+        self._number = number
+        self._answer = answer
+        self._seconds = seconds
+        self._is_streaming = is_streaming
+        self._loop = answer.get_loop()
+        self.timer = self._loop.call_later(seconds, self._end)
+
+    def _end(self) -> None:
+        if self._is_streaming is not None and self._is_streaming() and not self._runner.is_stalled:
+            self.timer = self._loop.call_later(self._seconds, self._end)
+            return
+        self.is_over = True
+        self._runner.cancel(self._number, "the attempt's time is up")
+        self.timer = self._loop.call_later(GRACE_SECONDS, self._kill)
+
+    def _kill(self) -> None:
+        self.killed = True
+        self._runner.kill()
+        if not self._answer.done():
+            self._answer.set_exception(RunnerGone())

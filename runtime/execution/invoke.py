@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from runtime.adapters.telemetry.base import Telemetry
@@ -50,18 +49,11 @@ class Invoker:
         return outcome
 
     def _end(self, span: Span, how: str, failure: Failure | None) -> None:
-        attributes = {**span.attributes, "motia.outcome": how}
+        attributes: dict[str, Any] = {"motia.outcome": how}
         if failure is not None:
             attributes |= {"error.type": failure.code, "motia.error": _as_attribute(failure)}
-        self._telemetry.record(
-            replace(
-                span,
-                end=now_ns(),
-                status="error" if failure else "ok",
-                message=failure.message if failure else None,
-                attributes=attributes,
-            )
-        )
+        message = failure.message if failure else None
+        self._telemetry.record(span.ended("error" if failure else "ok", message=message, attributes=attributes))
 
     async def _run(self, attempt: Attempt) -> Outcome:
         session = Session(attempt, self._services, self._telemetry, output_limit=self._output_limit)

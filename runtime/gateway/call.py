@@ -89,7 +89,7 @@ class StepCall:
             trigger=endpoint.trigger,
             input=read,
             parent=self._span.context,
-            timeout_ms=endpoint.trigger.delivery.timeout_ms or self._config.timeout,
+            timeout_ms=endpoint.timeout_ms or self._config.timeout,
             exchange=exchange,
         )
 

@@ -54,13 +54,14 @@ class Preset:
         """
         if status is not None:
             self.status = _status(status)
-        self.headers |= {str(name).lower(): value for name, value in headers.items()}
+        for name, value in headers.items():
+            self.headers[str(name).lower()] = value
 
 
 def merge(own: RawHeaders, extra: RawHeaders) -> RawHeaders:
     """Return all headers, leaving out those of `extra` that `own` has. `vary` is a sum, so both count."""
     names = {name for name, _ in own if name != b"vary"}
-    return [*own, *(pair for pair in extra if pair[0] not in names)]
+    return own + [pair for pair in extra if pair[0] not in names]
 
 
 def json_response(status: int, value: Any, headers: RawHeaders | None = None) -> Response:

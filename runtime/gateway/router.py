@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 from urllib.parse import unquote_to_bytes
 
 from runtime.errors import InvalidRequest
@@ -15,20 +15,30 @@ from runtime.triggers.base import Route, Trigger
 METHODS_OF_GET: Final = ("GET", "HEAD")
 
 
-@dataclass(frozen=True, slots=True)
 class Endpoint:
-    """A Step's http trigger, ready to be called. `names` are its parameters; without `schema` any body passes."""
+    """A Step's http trigger with everything that a request needs of it, worked out beforehand.
 
-    step: Step
-    trigger: Trigger
-    route: Route
-    names: tuple[str, ...] = ()
-    schema: BodySchema | None = None
+    `schema` is None where bodies aren't checked, `timeout_ms` where the Step has no deadline of its own.
+    """
 
-    @property
-    def name(self) -> str:
-        """Return what its spans are called."""
-        return f"{self.route.method} {self.route.path}"
+    __slots__ = ("attributes", "name", "names", "route", "schema", "step", "timeout_ms", "trigger")
+
+    def __init__(self, step: Step, trigger: Trigger, route: Route, schema: BodySchema | None = None) -> None:
+        self.step = step
+        self.trigger = trigger
+        self.route = route
+        self.schema = schema
+        self.name = f"{route.method} {route.path}"
+        self.names = [segment[1:] for segment in _split(route.path) if segment.startswith(":")]
+        self.timeout_ms = trigger.delivery.timeout_ms
+        self.attributes: dict[str, Any] = {
+            "motia.phase": "trigger",
+            "motia.step": step.name,
+            "motia.trigger": trigger.kind,
+            "motia.suffix": trigger.suffix,
+            "http.request.method": route.method,
+            "http.route": route.path,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +84,7 @@ class Router:
             for trigger in step.triggers:
                 if trigger.route is not None:
                     schema = self._schema(step, trigger) if validate else None
-                    self._add(Endpoint(step, trigger, trigger.route, _names(trigger.route.path), schema))
+                    self._add(Endpoint(step, trigger, trigger.route, schema))
         self._add_other_slashes()
 
     def find(self, method: str, raw_path: bytes) -> Match | Miss:
@@ -92,11 +102,12 @@ class Router:
 
     def _walk(self, method: str, path: str) -> Match | Miss:
         slashed = len(path) > 1 and path.endswith("/")
-        segments = [_decode(segment) for segment in _split(path)]
+        segments = _split(path)
+        if "%" in path or not path.isascii():
+            segments = [_decode(segment) for segment in segments]
         allowed: dict[str, None] = {}
-        for node, values in _leaves(self._root, segments, 0, ()):
-            both = (node.slashed, node.plain) if slashed else (node.plain, node.slashed)
-            for methods in both:
+        for node, values in _leaves(self._root, segments):
+            for methods in (node.slashed, node.plain) if slashed else (node.plain, node.slashed):
                 endpoint = _choose(methods, method)
                 if endpoint is not None:
                     return Match(endpoint, dict(zip(endpoint.names, values, strict=True)))
@@ -106,7 +117,7 @@ class Router:
         return Miss(tuple(allowed))
 
     def _add(self, endpoint: Endpoint) -> None:
-        path = "/" + endpoint.route.path.lstrip("/")
+        path = endpoint.route.path
         node = self._root
         for segment in _split(path):
             if segment.startswith(":"):
@@ -153,19 +164,16 @@ def _decode(segment: str) -> str:
         raise InvalidRequest("the path is not UTF-8 behind its percent signs") from error
 
 
-def _names(pattern: str) -> tuple[str, ...]:
-    return tuple(segment[1:] for segment in _split("/" + pattern.lstrip("/")) if segment.startswith(":"))
-
-
-def _leaves(
-    node: _Node, segments: list[str], at: int, values: tuple[str, ...]
-) -> Iterator[tuple[_Node, tuple[str, ...]]]:
-    """Yield the places where the segments can end, the most specific first."""
-    if at == len(segments):
-        yield node, values
-        return
-    segment = segments[at]
-    if segment in node.static:
-        yield from _leaves(node.static[segment], segments, at + 1, values)
-    if node.param is not None and segment:
-        yield from _leaves(node.param, segments, at + 1, (*values, segment))
+def _leaves(root: _Node, segments: list[str]) -> Iterator[tuple[_Node, list[str]]]:
+    """Yield the places where the segments can end, with the values of parameters, the most specific place first."""
+    waiting: list[tuple[_Node, int, list[str]]] = [(root, 0, [])]
+    while waiting:
+        node, at, values = waiting.pop()
+        if at == len(segments):
+            yield node, values
+            continue
+        segment = segments[at]
+        if node.param is not None and segment:
+            waiting.append((node.param, at + 1, [*values, segment]))
+        if segment in node.static:
+            waiting.append((node.static[segment], at + 1, values))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from runtime.adapters.telemetry.base import Telemetry
@@ -27,15 +26,7 @@ class RequestSpan:
             name=endpoint.name,
             kind="server",
             start=now_ns(),
-            attributes={
-                "motia.phase": "trigger",
-                "motia.step": endpoint.step.name,
-                "motia.trigger": endpoint.trigger.kind,
-                "motia.suffix": endpoint.trigger.suffix,
-                "http.request.method": endpoint.route.method,
-                "http.route": endpoint.route.path,
-                "url.path": path,
-            },
+            attributes={**endpoint.attributes, "url.path": path},
         )
         telemetry.record(self._span)
 
@@ -43,16 +34,7 @@ class RequestSpan:
         self, status: int | None, *, outcome: str | None = None, code: str | None = None, message: str | None = None
     ) -> None:
         """Record the end. Only statuses from 500 on are errors; None means that the client left before any."""
-        attributes: dict[str, Any] = dict(self._span.attributes)
         found = {"http.response.status_code": status, "motia.outcome": outcome, "error.type": code}
-        attributes |= {name: value for name, value in found.items() if value is not None}
+        attributes: dict[str, Any] = {name: value for name, value in found.items() if value is not None}
         failed = status is not None and status >= 500
-        self._telemetry.record(
-            replace(
-                self._span,
-                end=now_ns(),
-                status="error" if failed else "ok",
-                message=message,
-                attributes=attributes,
-            )
-        )
+        self._telemetry.record(self._span.ended("error" if failed else "ok", message=message, attributes=attributes))

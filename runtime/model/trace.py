@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
 import time
 from dataclasses import dataclass, field
+from random import getrandbits
 from typing import Any, Literal, Self
 
 SpanKind = Literal["internal", "server", "client", "producer", "consumer"]
@@ -17,12 +17,12 @@ _TRACEPARENT = re.compile(r"^00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-
 
 def new_trace_id() -> str:
     """Return a random W3C trace id: 32 lower-case hex digits."""
-    return os.urandom(16).hex()
+    return f"{getrandbits(128):032x}"
 
 
 def new_span_id() -> str:
     """Return a random W3C span id: 16 lower-case hex digits."""
-    return os.urandom(8).hex()
+    return f"{getrandbits(64):016x}"
 
 
 def now_ns() -> int:
@@ -72,6 +72,22 @@ class Span:
     message: str | None = None
     attributes: dict[str, Any] = field(default_factory=dict)
     events: tuple[dict[str, Any], ...] = ()
+
+    def ended(self, status: SpanStatus, *, message: str | None = None, attributes: dict[str, Any]) -> Span:
+        """Return the same span as it is now that its work is done, with more attributes."""
+        return Span(
+            self.trace_id,
+            self.span_id,
+            self.parent_id,
+            self.name,
+            self.kind,
+            self.start,
+            now_ns(),
+            status,
+            message,
+            {**self.attributes, **attributes},
+            self.events,
+        )
 
 
 @dataclass(frozen=True, slots=True)
