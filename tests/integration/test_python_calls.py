@@ -49,7 +49,9 @@ USES = {
         "async def handler(i, ctx):\n    task = asyncio.create_task(stateManager.get('o', '1'))\n"
         "    check((await task)['total'] == 5)"
     ),
-    "waits for": "async def handler(i, ctx):\n    check(await asyncio.wait_for(stateManager.get('o', 'none'), 5) is None)",
+    "waits for": (
+        "async def handler(i, ctx):\n    check(await asyncio.wait_for(stateManager.get('o', 'none'), 5) is None)"
+    ),
     "awaits a settled value": (
         "async def handler(i, ctx):\n    d = {'o': stateManager.get('o', '1')}\n    check((await d['o'])['total'] == 5)"
     ),

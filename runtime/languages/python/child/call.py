@@ -20,7 +20,7 @@ from .hooks import find_hook, hook_result
 from .inputs import make_input, make_trigger
 from .loader import Loader, Source
 from .output import Capture
-from .results import response
+from .results import finish
 from .threads import Threads
 from .wire import Frame, Wire
 
@@ -118,7 +118,7 @@ class Calls:
             await handler()
             return {"t": "done", "result": None}
         returned = await self._through(attempt, list(settings.get("middleware") or ()), value, ctx, handler)
-        return {"t": "done", "result": response(returned)}
+        return {"t": "done", "result": finish(value.response, returned)}
 
     async def _hook(self, attempt: Attempt, kind: str, source: Source, given: Any, ctx: Any) -> Frame:
         hook = find_hook(kind, source, given, ctx)

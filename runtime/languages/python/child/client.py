@@ -41,7 +41,6 @@ class Attempt:
         self.task: asyncio.Task[None] | None = None
         self.reason: str | None = None
         self.is_finished = False
-        self.has_started_response = False
 
     async def settle(self) -> None:
         """Wait for every call that is on its way.
@@ -79,8 +78,6 @@ class Client:
             return self._request_outside(method, params)
         if attempt.reason is not None:
             raise MotiaError(f"{method} is refused: {attempt.reason}", code="cancelled")
-        if method.startswith("response."):
-            attempt.has_started_response = True
         pending = Pending(lambda pending: self._block(attempt.wire, pending))
         number = next(attempt.numbers)
         attempt.waiting[number] = pending

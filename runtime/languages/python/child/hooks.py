@@ -27,8 +27,8 @@ def find_hook(kind: str, source: Source, given: Any, ctx: Any) -> Hook | None:
 
 def hook_result(kind: str, source: Source, returned: Any) -> Any:
     """Return what a hook gave as JSON; `canAccess` of 0.x says whether one may, `onJoin` whether one may not."""
-    if kind == "join" and isinstance(returned, bool):
-        return {"unauthorized": returned is False}
+    if kind == "join" and source.config.get("onJoin") is None and source.config.get("canAccess") is not None:
+        return {"unauthorized": not returned}
     return plain(returned)
 
 

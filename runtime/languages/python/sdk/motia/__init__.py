@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from . import tracing
 from .calls import MotiaError
-from .channels import ChannelReader, ChannelWriter
+from .channels import ChannelReader
 from .enqueue import enqueue
 from .guards import (
     get_api_triggers,
@@ -28,6 +28,7 @@ from .guards import (
     is_stream_trigger,
 )
 from .logger import Logger, logger
+from .response import ChannelWriter
 from .runtime import Motia, generate_step_id, get_instance, init_iii, setup_step_endpoint
 from .schema import schema_to_json_schema
 from .state import StateManager, stateManager

@@ -1,4 +1,4 @@
-"""The bytes of a request's body and of a streamed response."""
+"""The bytes of a request's body."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import base64
 from collections.abc import AsyncIterator, Generator, Iterator
 from typing import Any
 
-from .calls import Pending, call, perform, transport
+from .calls import Pending, perform, transport
 
 
 class ChannelReader:
@@ -50,36 +50,3 @@ class ChannelReader:
 
     def _piece(self, answer: Any) -> bytes:
         return base64.b64decode(answer["data"]) if answer["data"] is not None else b""
-
-
-class ChannelWriter:
-    """The body of a response. An awaited write waits until the client took it, which slows a fast handler down."""
-
-    @property
-    def stream(self) -> ChannelWriter:
-        """The writer itself."""
-        return self
-
-    def write(self, data: bytes | bytearray | memoryview | str) -> Any:
-        """Send a piece; works with and without `await`. Text is sent as UTF-8.
-
-        :raises MotiaError: the client left (`client_gone`).
-        """
-        return call("response.write", data=_base64(data))
-
-    def end(self, data: bytes | str | None = None) -> Any:
-        """End the response, after one more piece if one is given."""
-        return perform(self._end(data))
-
-    def close(self) -> Any:
-        """End the response; works with and without `await`."""
-        return call("response.end")
-
-    def _end(self, data: bytes | str | None) -> Generator[Pending, Any, None]:
-        if data:
-            yield transport().request("response.write", {"data": _base64(data)})
-        yield transport().request("response.end", {})
-
-
-def _base64(data: bytes | bytearray | memoryview | str) -> str:
-    return base64.b64encode(data.encode() if isinstance(data, str) else data).decode("ascii")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from .calls import call
-from .channels import ChannelReader, ChannelWriter
+from .channels import ChannelReader
 from .model import Model
+from .response import MotiaHttpResponse
 
 T = TypeVar("T")
 
@@ -56,36 +56,6 @@ class MotiaHttpRequest(ApiRequest[T]):
     def raw_body(self) -> Any:
         """Return the body's bytes as they came, whatever their kind; works with and without `await`."""
         return self.request_body.read_all()
-
-
-class MotiaHttpResponse:
-    """Writes a response piece by piece. Status and headers count until the first write."""
-
-    def __init__(self) -> None:
-        self.status_code = 200
-        self.writer = ChannelWriter()
-
-    def status(self, code: int) -> Any:
-        """Set the status; works with and without `await`."""
-        self.status_code = code
-        return call("response.start", status=code, headers={})
-
-    def headers(self, headers: dict[str, str]) -> Any:
-        """Add headers; works with and without `await`."""
-        return call("response.start", status=self.status_code, headers=headers)
-
-    @property
-    def stream(self) -> ChannelWriter:
-        """What to write to."""
-        return self.writer
-
-    def write(self, data: bytes | str) -> Any:
-        """Send a piece of the body; awaiting it waits until the client took it."""
-        return self.writer.write(data)
-
-    def close(self) -> Any:
-        """End the response."""
-        return self.writer.close()
 
 
 @dataclass

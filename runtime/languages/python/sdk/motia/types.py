@@ -35,7 +35,8 @@ from .event_types import (
     StreamTriggerInput,
     TriggerInfo,
 )
-from .http_types import ApiRequest, ApiResponse, MotiaHttpArgs, MotiaHttpRequest, MotiaHttpResponse, UploadedFile
+from .http_types import ApiRequest, ApiResponse, MotiaHttpArgs, MotiaHttpRequest, UploadedFile
+from .response import MotiaHttpResponse
 
 Enqueuer = Callable[[Any], Any]
 TriggerInput = Any
