@@ -44,6 +44,8 @@ class RunnerPool:
     async def acquire(self) -> RunnerConnection:
         """Return an open connection, the least busy one whose runner answers pings.
 
+        Where every runner is stuck, wait for the supervisor to replace one; a stuck one is better than none after that.
+
         :raises PoolRetired: the project was reloaded meanwhile; the current registry names another pool.
         :raises RunnerUnavailable: none opens within five seconds.
         """
@@ -62,6 +64,9 @@ class RunnerPool:
             if self._draining:
                 raise PoolRetired
             await asyncio.sleep(RETRY_SECONDS)
+        stalled = next((connection for connection in self._connections.values() if connection.is_open), None)
+        if stalled is not None:
+            return stalled
         raise RunnerUnavailable(
             f"no {self.name.partition('@')[0]} runner answers",
             hint="it may be starting again after a crash; its last words are in the log",
@@ -81,9 +86,8 @@ class RunnerPool:
         self._connections.clear()
 
     def _best(self) -> RunnerConnection | None:
-        opened = [connection for connection in self._connections.values() if connection.is_open]
-        lively = [connection for connection in opened if not connection.is_stalled]
-        return min(lively or opened, key=lambda connection: connection.busy, default=None)
+        lively = (found for found in self._connections.values() if found.is_open and not found.is_stalled)
+        return min(lively, key=lambda connection: connection.busy, default=None)
 
     def _make(self, path: str) -> RunnerConnection:
         return RunnerConnection(Path(path), role=self._role, detached=self._detached)

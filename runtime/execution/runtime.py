@@ -23,6 +23,7 @@ from runtime.execution.publisher import Publisher
 from runtime.execution.services import Services
 from runtime.execution.session import Session
 from runtime.execution.snapshots import Snapshots
+from runtime.execution.tasks import end_tasks
 from runtime.model import Outcome, Registry, Snapshot
 
 
@@ -80,9 +81,7 @@ class Runtime:
 
     async def close(self) -> None:
         """Stop following, close runner connections, flush telemetry, give back connections."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await end_tasks(self._tasks)
         for pool in self._pools.values():
             pool.close()
         for adapter in (self.telemetry, self.queue, self.streams, self.state):

@@ -13,6 +13,7 @@ from typing import Any, Final
 from runtime.discovery.scan import Found
 from runtime.errors import RunnerError, RunnerUnavailable, StartError
 from runtime.execution.runner import RunnerConnection, RunnerGone
+from runtime.execution.tasks import end_tasks
 from runtime.languages.base import Language
 from runtime.model import Described
 from runtime.supervisor.process import FIRST_BACKOFF, LONGEST_BACKOFF, Process, ProcessSpec, how_it_ended
@@ -143,9 +144,7 @@ class Fleet:
 
     async def stop(self) -> None:
         """End every runner now."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await end_tasks(self._tasks)
         await asyncio.gather(*(runner.stop() for runner in self.runners))
 
     async def retire(self) -> None:

@@ -12,6 +12,7 @@ from runtime.config.tree import Config
 from runtime.discovery.scan import Found, scan
 from runtime.errors import RunnerError, StartError
 from runtime.execution.snapshots import Snapshots
+from runtime.execution.tasks import end_tasks
 from runtime.languages import LANGUAGES
 from runtime.languages.base import Language
 from runtime.model import Described, Problem, Snapshot
@@ -39,6 +40,7 @@ class ProjectLoader:
         self._say = say
         self._on_snapshot = on_snapshot
         self._fleets: dict[str, Fleet] = {}
+        self._retiring: set[Fleet] = set()
         self._described: dict[str, Described] = {}
         self._problems: tuple[Problem, ...] = ()
         self._generation = 0
@@ -67,17 +69,15 @@ class ProjectLoader:
             described[entry.file] = _keep_last_good(entry, described.get(entry.file))
         self._described = dict(sorted(described.items()))
         self._problems = tuple(problems)
-        retired = self._unused_fleets(results)
+        retired = self._unused_fleets()
         await self._publish()
         for fleet in retired:
-            self._spawn(fleet.retire())
+            self._spawn(self._retire(fleet))
 
     async def stop(self) -> None:
         """End every runner."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        await asyncio.gather(*(fleet.stop() for fleet in self._fleets.values()))
+        await end_tasks(self._tasks)
+        await asyncio.gather(*(fleet.stop() for fleet in (*self._fleets.values(), *self._retiring)))
 
     def _concerns(self, language: Language, changed: frozenset[str] | None) -> bool:
         if changed is None or ".env" in changed:
@@ -105,7 +105,12 @@ class ProjectLoader:
         self._fleets[fleet.name] = fleet
         return described
 
-    def _unused_fleets(self, results: Iterable[list[Described]]) -> list[Fleet]:
+    async def _retire(self, fleet: Fleet) -> None:
+        self._retiring.add(fleet)
+        await fleet.retire()
+        self._retiring.discard(fleet)
+
+    def _unused_fleets(self) -> list[Fleet]:
         used = {entry.runner for entry in self._described.values()}
         unused = [name for name in self._fleets if name not in used]
         return [self._fleets.pop(name) for name in unused]

@@ -20,6 +20,7 @@ from runtime.config.tree import Config
 from runtime.discovery.assemble import assemble
 from runtime.discovery.watch import changes
 from runtime.execution.snapshots import KEY, Snapshots
+from runtime.execution.tasks import end_tasks
 from runtime.model import LogRecord, Snapshot, now_ns
 from runtime.supervisor.lock import check_port, lock_project
 from runtime.supervisor.process import Process, ProcessSpec, how_it_ended, keep_running
@@ -97,20 +98,21 @@ class Supervisor:
             say=self._say,
             on_snapshot=self._show,
         )
-        tasks = [asyncio.create_task(keep_running(Process(spec, self._say), self._ended)) for spec in self._specs()]
-        tasks.append(asyncio.create_task(self._follow_logs()))
+        processes = [asyncio.create_task(keep_running(Process(spec, self._say), self._ended)) for spec in self._specs()]
+        followers = [asyncio.create_task(self._follow_logs())]
         try:
             await loader.start()
             if self._watch:
-                tasks.append(asyncio.create_task(self._reload_on_change(loader)))
+                followers.append(asyncio.create_task(self._reload_on_change(loader)))
             await self._until_ready()
             await self._on_ready()
             await self._stopping.wait()
         finally:
             self._terminal.line("Stopping …")
-            for task in tasks:
+            await end_tasks(followers)
+            for task in processes:
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.gather(*processes, return_exceptions=True)
             await loader.stop()
             await self._telemetry.close()
             await client.aclose()

@@ -18,6 +18,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from motia_studio.accounts.links import create_login_link
+from runtime.adapters import ADAPTERS
 from runtime.config.reader import read_config
 from runtime.config.tree import Config
 from runtime.errors import MotiaError, StartError
@@ -58,7 +59,7 @@ class Command(BaseCommand):
             key: options[name] for name, keys in OPTIONS.items() if options[name] is not None for key in keys
         }  # fmt: skip
         try:
-            config = read_config(_project(options["project"]), overrides=overrides, environ=os.environ)
+            config = read_config(_project(options["project"]), overrides=overrides, environ=os.environ, backends=ADAPTERS)
             self._run(config, overrides, options)
         except MotiaError as error:
             self._explain(error)
