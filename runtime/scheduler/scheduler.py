@@ -8,7 +8,7 @@ import logging
 import secrets
 import time
 from collections.abc import Awaitable, Callable
-from typing import Any, Final
+from typing import Final
 
 from runtime.adapters import load_adapter
 from runtime.adapters.cron.base import Lease
@@ -17,6 +17,7 @@ from runtime.adapters.redis_client import connect
 from runtime.config.tree import Config
 from runtime.errors import StoreUnavailable
 from runtime.execution.runtime import Runtime
+from runtime.execution.tasks import end_tasks
 from runtime.scheduler.cron import CronTable
 
 LEASE_SECONDS: Final = 5.0
@@ -62,10 +63,7 @@ class Scheduler:
                 if task.done():
                     task.result()
         finally:
-            everything: list[asyncio.Task[Any]] = [*tasks, stopping]
-            for each in everything:
-                each.cancel()
-            await asyncio.gather(*everything, return_exceptions=True)
+            await end_tasks([*tasks, stopping])
             await self._close()
 
     def stop(self) -> None:

@@ -11,6 +11,7 @@ from typing import Final
 
 from runtime.adapters.queue.consumer import Claimed, Consumer, Finish, FinishKind, Turn
 from runtime.errors import StoreUnavailable
+from runtime.execution.tasks import end_tasks
 from runtime.worker.deliverer import Deliverer, Ended
 
 SLOTS: Final = 64
@@ -76,9 +77,7 @@ class WorkLoop:
         finally:
             if self._looking is not None:
                 helpers.append(self._looking)
-            for helper in helpers:
-                helper.cancel()
-            await asyncio.gather(*helpers, return_exceptions=True)
+            await end_tasks(helpers)
 
     async def _work(self, burst: bool) -> int:
         count = 0

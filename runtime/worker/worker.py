@@ -21,6 +21,7 @@ from runtime.adapters.redis_client import available, connect
 from runtime.errors import StoreUnavailable
 from runtime.execution.entry import read_start
 from runtime.execution.runtime import Runtime
+from runtime.execution.tasks import end_tasks
 from runtime.model import Registry
 from runtime.worker.deliverer import Deliverer
 from runtime.worker.loop import SLOTS, WorkLoop
@@ -75,8 +76,7 @@ class Worker(BaseWorker):
         try:
             return await loop.run(burst=burst)
         finally:
-            beat.cancel()
-            await asyncio.gather(beat, return_exceptions=True)
+            await end_tasks([beat])
             await asyncio.to_thread(self._leave)
             await client.aclose()
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import redis
 from rq import SimpleWorker
+from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from runtime.adapters.redis_client import connect
@@ -76,6 +77,14 @@ class Living:
         process = await asyncio.create_subprocess_exec(sys.executable, *arguments, env=environment)
         self.processes.append(process)
         return process
+
+    def job(self, name: str) -> Job:
+        """Return a job as RQ reads it."""
+        return Job.fetch(name, connection=self.stock, serializer=JSONSerializer)
+
+    def due(self) -> dict[bytes, float]:
+        """Return the scheduled jobs and when they are due."""
+        return dict(self.stock.zrange("motia:queue:scheduled", 0, -1, withscores=True))
 
     async def close(self) -> None:
         for process in self.processes:

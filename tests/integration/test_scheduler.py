@@ -1,0 +1,161 @@
+"""The scheduler: cron fires once whoever runs it, delayed messages come on time, parked messages find their Step."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from runtime.adapters.redis_client import connect
+from runtime.scheduler.cron import LAST
+from runtime.scheduler.scheduler import Scheduler
+from runtime.supervisor.redis import EmbeddedRedis
+from tests.integration.living import Living, living, queue_trigger, until, write_step
+
+EVERY_SECOND = "[{ type: 'cron', expression: '* * * * * *' }]"
+SWEEP = "Sweep/cron(* * * * * *)"
+
+
+@pytest.fixture
+def out(project: Path) -> Path:
+    """Return the file that handlers append lines to."""
+    return project / "out.txt"
+
+
+def says(out: Path, what: str) -> str:
+    return f"fs.appendFileSync({str(out)!r}, `{what}\\n`);"
+
+
+@asynccontextmanager
+async def scheduling(alive: Living) -> AsyncIterator[Scheduler]:
+    scheduler = Scheduler(alive.config, redis_url=alive.url)
+    task = asyncio.create_task(scheduler.run())
+    try:
+        yield scheduler
+    finally:
+        scheduler.stop()
+        await task
+
+
+def waiting(alive: Living, queue: str) -> int:
+    return alive.stock.llen(f"rq:queue:{queue}")
+
+
+async def test_each_fire_time_runs_once_across_three_schedulers(project: Path, redis_url: str) -> None:
+    write_step(project, "Sweep", EVERY_SECOND, "")
+    async with living(project, redis_url) as alive, scheduling(alive), scheduling(alive), scheduling(alive):
+        await until(lambda: waiting(alive, SWEEP) >= 3)
+        jobs = [alive.job(name.decode()) for name in alive.stock.lrange(f"rq:queue:{SWEEP}", 0, -1)]
+        fires = [job.kwargs["message"]["data"]["scheduledTime"] for job in jobs]
+        assert len(set(fires)) == len(fires)
+        seconds = [int(fire[17:19]) for fire in fires]
+        assert seconds == [(seconds[0] + number) % 60 for number in range(len(seconds))]
+
+
+async def test_a_cron_handler_gets_no_input_and_the_times_in_its_trigger(
+    project: Path, redis_url: str, out: Path
+) -> None:
+    write_step(project, "Sweep", EVERY_SECOND, says(out, "${JSON.stringify([input ?? null, ctx.trigger])}"))
+    async with living(project, redis_url) as alive, scheduling(alive), alive.worker():
+        await until(out.exists)
+        await until(lambda: out.read_text().endswith("\n"))
+    line = out.read_text().splitlines()[0]
+    assert line.startswith("[null,")
+    for word in ('"type":"cron"', '"scheduledTime":"20', '"actualTime":"20', f'"jobId":"{SWEEP}"'):
+        assert word in line
+
+
+async def test_another_scheduler_takes_over_from_a_killed_leader_without_a_gap(project: Path, redis_url: str) -> None:
+    write_step(project, "Sweep", EVERY_SECOND, "")
+    async with living(project, redis_url) as alive:
+        victim = await alive.start("runtime.scheduler")
+        await until(lambda: waiting(alive, SWEEP))
+        async with scheduling(alive) as successor:
+            victim.send_signal(signal.SIGKILL)
+            await victim.wait()
+            await until(lambda: successor.leads, seconds=8)
+            before = waiting(alive, SWEEP)
+            await until(lambda: waiting(alive, SWEEP) > before)
+        jobs = [alive.job(name.decode()) for name in alive.stock.lrange(f"rq:queue:{SWEEP}", 0, -1)]
+        times = sorted(job.kwargs["message"]["data"]["scheduledTime"] for job in jobs)
+        seconds = [int(moment[17:19]) for moment in times]
+        assert seconds == [(seconds[0] + number) % 60 for number in range(len(seconds))]
+
+
+async def test_missed_runs_are_caught_up_as_the_schedule_says(project: Path, redis_url: str) -> None:
+    triggers = ", ".join(
+        f"{{ type: 'cron', expression: '0 * * * * *', catchUp: '{policy}' }}" for policy in ("none", "one", "all")
+    )
+    write_step(project, "Sweep", f"[{triggers}]", "")
+    async with living(project, redis_url) as alive:
+        async with alive.runtime() as runtime:
+            names = sorted(runtime.registry.subscriptions)
+        alive.stock.hset(LAST, mapping={name: time.time() - 330 for name in names})
+        async with scheduling(alive):
+            await until(lambda: waiting(alive, names[2]) >= 5)
+        counts = [waiting(alive, name) for name in names]
+        # The fire time of this very minute may or may not be within the half minute that still counts as on time.
+        assert counts[0] in (0, 1)
+        assert counts[1] in (1, 2)
+        assert counts[2] in (5, 6)
+
+
+async def test_a_delayed_message_comes_within_fifty_milliseconds_of_its_time(
+    project: Path, redis_url: str, out: Path
+) -> None:
+    write_step(project, "Later", queue_trigger("later"), "")
+    async with living(project, redis_url) as alive, scheduling(alive):
+        queue = "Later/queue(later)"
+        await alive.enqueue("later", 2, delay_ms=60_000)
+        await alive.enqueue("later", 1, delay_ms=300)
+        (early,) = [entry for entry, due in alive.due().items() if due < time.time() + 30]
+        due = alive.due()[early]
+        await until(lambda: waiting(alive, queue))
+        assert -0.005 < time.time() - due < 0.3
+        assert len(alive.due()) == 1
+
+
+async def test_a_retry_waits_for_its_backoff_and_then_runs(project: Path, redis_url: str, out: Path) -> None:
+    trigger = queue_trigger("ticket.created", "{ maxRetries: 2, backoffDelayMs: 100 }")
+    write_step(project, "Triage", trigger, f"{says(out, '${Date.now()}')} throw new Error('again')")
+    async with living(project, redis_url) as alive, scheduling(alive), alive.worker():
+        await alive.enqueue("ticket.created", 1)
+        await until(lambda: out.exists() and len(out.read_text().split()) == 3)
+        first, second, third = (int(line) for line in out.read_text().split())
+    assert second - first >= 100
+    assert third - second >= 200
+
+
+async def test_parked_messages_are_delivered_once_when_a_step_subscribes(
+    project: Path, redis_url: str, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("runtime.scheduler.scheduler.PARKED_SECONDS", 0.1)
+    write_step(project, "Other", queue_trigger("other"), "")
+    async with living(project, redis_url) as alive, scheduling(alive), scheduling(alive):
+        await alive.enqueue("ticket.created", 1, 2, 3)
+        write_step(project, "Triage", queue_trigger("ticket.created"), "")
+        await alive.loader.reload(frozenset({"src/triage.step.js"}))
+        await until(lambda: waiting(alive, "Triage/queue(ticket.created)") == 3)
+        await until(lambda: not alive.stock.exists("motia:queue:parked"))
+
+
+async def test_a_scheduler_outlives_redis(project: Path, tmp_path: Path) -> None:
+    server = EmbeddedRedis(tmp_path / "own")
+    server.start()
+    write_step(project, "Sweep", EVERY_SECOND, "")
+    try:
+        async with living(project, server.url) as alive, scheduling(alive):
+            await until(lambda: waiting(alive, SWEEP))
+            server.stop()
+            server.start()
+            client = connect(server.url)
+            before = await client.llen(f"rq:queue:{SWEEP}")
+            await until(lambda: waiting(alive, SWEEP) >= before + 2)
+            await client.aclose()
+    finally:
+        server.stop()
