@@ -144,3 +144,59 @@ async def test_runner_cancels_attempts_whose_caller_is_gone(project: Path) -> No
         caller.wire.close()
         while not os.path.exists(project / "ended"):
             await asyncio.sleep(0.01)
+
+
+async def test_runner_frees_handlers_that_block_for_an_answer_when_their_caller_leaves(project: Path) -> None:
+    def never(params: object) -> None:
+        raise NotImplementedError
+
+    body = "async def handler(input, ctx):\n    value = stateManager.get('a', 'b')\n    print(value)"
+    async with runner(project, step(body)) as caller:
+        caller.answers["state.get"] = never
+        caller.start("src/s_step.py")
+        await caller.until(lambda: bool(caller.requests))
+        caller.wire.close()
+        await asyncio.wait_for(caller.closed.wait(), 5)
+        caller.hello = asyncio.get_running_loop().create_future()
+        await caller.connect()
+        pong = await caller.send("ping")[1]
+    assert (pong["t"], pong["callers"]) == ("pong", 1)
+
+
+async def test_runner_answers_a_call_of_a_file_that_can_not_be_loaded(project: Path) -> None:
+    async with runner(project, {"src/s_step.py": "import os\nos.nothing()"}) as caller:
+        failed = await caller.call("src/s_step.py")
+    error = failed["error"]
+    assert (error["name"], error["file"], error["line"]) == ("AttributeError", "src/s_step.py", 2)
+
+
+async def test_runner_runs_many_sync_handlers_at_once_and_keeps_their_threads(project: Path) -> None:
+    body = (
+        "import threading\nall = threading.Barrier(64, timeout=10)\ndef handler(input, ctx):\n    input and all.wait()"
+    )
+    async with runner(project, step(body), MOTIA_MEMORY_MB="512") as caller:
+        answers = await asyncio.gather(*[caller.call("src/s_step.py", True) for _ in range(64)])
+        assert {each["t"] for each in answers} == {"done"}
+        threads = len(os.listdir(f"/proc/{caller.process.pid}/task"))
+        await asyncio.gather(*[caller.call("src/s_step.py", False) for _ in range(64)])
+        assert len(os.listdir(f"/proc/{caller.process.pid}/task")) == threads
+
+
+async def test_runner_survives_endless_recursion_in_a_sync_handler(project: Path) -> None:
+    body = (
+        "class Deep:\n    def __repr__(self): return repr([self])\n"
+        "    def __getattr__(self, n): return sorted([1], key=lambda _: self.x)\n"
+        "def handler(input, ctx):\n    return repr(Deep()) if input else Deep().x"
+    )
+    async with runner(project, step(body)) as caller:
+        for given in (True, False):
+            assert (await caller.call("src/s_step.py", given))["error"]["name"] == "RecursionError"
+
+
+async def test_log_line_that_is_too_large_is_cut_and_does_not_fail_the_handler(project: Path) -> None:
+    body = "def handler(input, ctx):\n    logger.info('x' * 17_000_000, {'a': 1})\n    print('y' * 200_000)"
+    async with runner(project, step(body)) as caller:
+        assert (await caller.call("src/s_step.py"))["t"] == "done"
+        assert caller.logs[0]["message"] == "x" * 65536
+        assert caller.logs[0]["data"].startswith("left out: it is 17,0")
+        assert "".join(caller.lines("console")) == "y" * 200_000

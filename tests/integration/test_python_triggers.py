@@ -96,8 +96,8 @@ async def test_stream_event_reads_as_attributes_and_keys_in_both_spellings(proje
 
 async def test_trigger_index_selects_condition_and_schema(project: Path) -> None:
     body = (
-        "config = {'name': 'S', 'triggers': [queue('a', condition=lambda i, c: False), {'type': 'queue', 'topic': 'b'}]}\n"
-        ""
+        "never = queue('a', condition=lambda i, c: False)\n"
+        "config = {'name': 'S', 'triggers': [never, {'type': 'queue', 'topic': 'b'}]}\n"
         "def handler(i, ctx): logger.info(ctx.trigger.topic)"
     )
     async with runner(project, {"src/s_step.py": HEAD + body}) as caller:

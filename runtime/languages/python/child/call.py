@@ -18,7 +18,7 @@ from .client import Attempt, Client, current
 from .failure import describe_failure
 from .hooks import find_hook, hook_result
 from .inputs import make_input, make_trigger
-from .loader import Loader, Source
+from .loader import Loader, LoadFailed, Source
 from .output import Capture
 from .results import finish
 from .threads import Threads
@@ -63,8 +63,16 @@ class Calls:
 
     def abandon(self, wire: Wire) -> None:
         """Cancel everything that a closed connection asked for."""
-        for attempt in [each for (owner, _), each in self._attempts.items() if owner is wire]:
+        for attempt in self._of(wire):
             self.cancel(attempt, "the caller is gone")
+
+    def release(self, wire: Wire) -> None:
+        """Refuse what the attempts of a closed connection wait for; any thread may call this."""
+        for attempt in self._of(wire):
+            self._client.drop(attempt)
+
+    def _of(self, wire: Wire) -> list[Attempt]:
+        return [each for (owner, _), each in list(self._attempts.items()) if owner is wire]
 
     async def _run(self, attempt: Attempt, frame: Frame) -> None:
         current.set(attempt)
@@ -86,7 +94,8 @@ class Calls:
 
     def _fail(self, attempt: Attempt, error: BaseException) -> None:
         self._output.finish(attempt)
-        told = describe_failure(error, self._project)
+        cause = error.__cause__ if isinstance(error, LoadFailed) else None
+        told = describe_failure(cause or error, self._project)
         if attempt.reason is not None:
             told.update(name="Cancelled", message=attempt.reason)
         attempt.wire.send({"t": "failed", "id": attempt.id, "error": told})
@@ -106,7 +115,7 @@ class Calls:
         settings = source.trigger(given.get("index") or 0)
         value = ctx.input_value = make_input(trigger.type, frame.get("input"))
         condition = settings.get("condition")
-        if condition is not None and not await self._call(attempt, condition, fit(condition, value, ctx)):
+        if callable(condition) and not await self._call(attempt, condition, fit(condition, value, ctx)):
             return {"t": "done", "skipped": True}
         if trigger.type == "queue" and settings.get("input") is not None:
             value = ctx.input_value = validate_input(settings["input"], value)
@@ -117,7 +126,7 @@ class Calls:
         if trigger.type != "http":
             await handler()
             return {"t": "done", "result": None}
-        returned = await self._through(attempt, list(settings.get("middleware") or ()), value, ctx, handler)
+        returned = await self._through(attempt, _middleware(settings), value, ctx, handler)
         return {"t": "done", "result": finish(value.response, returned)}
 
     async def _hook(self, attempt: Attempt, kind: str, source: Source, given: Any, ctx: Any) -> Frame:
@@ -146,14 +155,28 @@ class Calls:
         return await result if hasattr(result, "__await__") else result
 
 
-@functools.lru_cache(maxsize=4096)
+_colours: dict[int, tuple[Any, bool]] = {}
+
+
 def is_async(function: Callable[..., Any]) -> bool:
     """Tell whether calling a function only makes a coroutine."""
+    known = _colours.get(id(function))
+    if known is None or known[0] is not function:
+        known = _colours[id(function)] = (function, _makes_coroutine(function))
+    return known[1]
+
+
+def _makes_coroutine(function: Callable[..., Any]) -> bool:
     while isinstance(function, functools.partial):
         function = function.func
     return inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(
         getattr(function, "__call__", None)  # noqa: B004 - asks what kind of function it is, not whether it is one
     )
+
+
+def _middleware(settings: dict[str, Any]) -> list[Callable[..., Any]]:
+    given = settings.get("middleware") or ()
+    return [given] if callable(given) else list(given)
 
 
 def _file_kind(kind: str | None) -> str:

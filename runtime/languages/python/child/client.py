@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from motia.calls import MotiaError, Pending
 
-from .values import clean, printable
+from .values import Unsendable, clean, printable
 from .wire import Frame, Wire
 
 CROWD: Final = 64
@@ -22,6 +22,9 @@ CROWD: Final = 64
 
 POLL: Final = 0.02
 """Seconds after which a waiting thread looks at the socket itself, because the event loop may be busy."""
+
+MESSAGE: Final = 64 * 1024
+"""Characters that are kept of a log message that is too large to be sent."""
 
 HELD: Final = 1000
 """How many frames are kept for the first connection that serves."""
@@ -66,6 +69,7 @@ class Client:
         self._serving: list[Wire] = []
         self._held: deque[Frame] = deque(maxlen=HELD)
         self._background: dict[int, Pending] = {}
+        self._sent: dict[int, Wire] = {}
         self._numbers = itertools.count(1)
 
     def request(self, method: str, params: dict[str, Any]) -> Pending:
@@ -106,6 +110,8 @@ class Client:
                 attempt.answered.append(pending)
             pending.resolve(error=refusal)
         waiting.pop(frame["call"], None)
+        if attempt is None:
+            self._sent.pop(frame["call"], None)
 
     def drop(self, attempt: Attempt) -> None:
         """Refuse everything an attempt waits for: its caller is gone, or told it to stop."""
@@ -154,9 +160,11 @@ class Client:
             frame["data"] = printable(data)
         if attempt is not None and not attempt.is_finished:
             frame["id"] = attempt.id
-            attempt.wire.send(frame)
+            _send_line(attempt.wire, frame)
+        elif self._serving:
+            _send_line(self._serving[0], frame)
         else:
-            self._send_outside(frame)
+            self._held.append(frame)
 
     @property
     def callers(self) -> int:
@@ -167,11 +175,13 @@ class Client:
         """Use a connection for what is sent outside attempts, starting with what was held."""
         self._serving.append(wire)
         while self._held:
-            wire.send(self._held.popleft())
+            self._send_outside(self._held.popleft())
 
     def forget(self, wire: Wire) -> None:
         """Stop using a connection that was closed."""
         self._serving = [each for each in self._serving if each is not wire]
+        for number in [number for number, sent in list(self._sent.items()) if sent is wire]:
+            self.answer(None, {"call": number, "error": {"code": "cancelled", "message": "the caller is gone"}})
 
     def _request_outside(self, method: str, params: dict[str, Any]) -> Pending:
         number = next(self._numbers)
@@ -181,10 +191,12 @@ class Client:
         return pending
 
     def _send_outside(self, frame: Frame) -> None:
-        if self._serving:
-            self._serving[0].send(frame)
-        else:
+        if not self._serving:
             self._held.append(frame)
+            return
+        if frame["t"] == "request":
+            self._sent[frame["call"]] = self._serving[0]
+        self._serving[0].send(frame)
 
     def _block_outside(self, pending: Pending) -> None:
         if not self._serving:
@@ -205,3 +217,11 @@ class Client:
         pending.on_done(done.set)
         while not done.wait(POLL):
             wire.receive()
+
+
+def _send_line(wire: Wire, frame: Frame) -> None:
+    """Send a log line; one that is too large is cut, because a log line never fails its handler."""
+    try:
+        wire.send(frame)
+    except Unsendable as error:
+        wire.send({**frame, "message": frame["message"][:MESSAGE], "data": f"left out: {error}"})

@@ -40,6 +40,8 @@ def _fields(shaped: Mapping[str, Any], path: str, notes: list[str]) -> dict[str,
             told[key] = True
         elif key == "middleware" and isinstance(value, (list, tuple)):
             told[key] = len(value)
+        elif key == "middleware" and callable(value):
+            told[key] = 1
         elif key in SCHEMAS:
             _add_schema(told, key, value, place, notes)
         elif key == "responseSchema" and isinstance(value, Mapping):

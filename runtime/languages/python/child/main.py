@@ -12,6 +12,7 @@ from typing import Final
 CHILD: Final = os.path.dirname(os.path.abspath(__file__))
 SDK: Final = os.path.join(os.path.dirname(CHILD), "sdk")
 NAME: Final = "motia_runner"
+OLDEST: Final = (3, 10)
 
 
 def prepare_imports(project: str) -> None:
@@ -36,6 +37,9 @@ def prepare_imports(project: str) -> None:
 
 def main() -> None:
     """Run until stdin is closed."""
+    if sys.version_info < OLDEST:
+        version = ".".join(map(str, OLDEST))
+        sys.exit(f"Python Steps need Python {version} or newer, and {sys.executable} is {sys.version.split()[0]}")
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--socket", required=True)
     parser.add_argument("--project", required=True)

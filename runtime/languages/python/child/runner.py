@@ -104,6 +104,7 @@ class Runner:
 
     def _on_close(self, wire: Wire) -> None:
         self._client.forget(wire)
+        self._calls.release(wire)
         self._loop.call_soon_threadsafe(self._calls.abandon, wire)
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from .client import Attempt
 
-STACK: Final = 4 * 1024 * 1024
+STACK: Final = 2 * 1024 * 1024
 """Bytes of address space for each thread's stack; the default of 8 MB adds up against a memory limit."""
 
 
@@ -46,9 +46,9 @@ class Threads:
             finally:
                 self._loop.call_soon_threadsafe(_set, future, outcome)
 
-        self._jobs.put(job)
         if not self._idle.acquire(blocking=False):
             threading.Thread(target=self._work, name="handler", daemon=True).start()
+        self._jobs.put(job)
         value, error = await future
         if error is not None:
             raise error

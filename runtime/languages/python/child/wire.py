@@ -98,7 +98,7 @@ class Wire:
     def wait(self, seconds: float) -> None:
         """Wait until something can be read, and read it."""
         if self.is_open:
-            select.select([self._socket], [], [], seconds)
+            _await_ready(self._socket, select.POLLIN, seconds)
         self.receive()
 
     def close(self) -> None:
@@ -156,7 +156,7 @@ class Wire:
                 if len(self._outgoing) < HIGH_WATER:
                     self._watch_write()
                     return
-                select.select([], [self._socket], [], 1.0)
+                _await_ready(self._socket, select.POLLOUT, 1.0)
                 continue
             except OSError:
                 self._outgoing.clear()
@@ -173,3 +173,9 @@ class Wire:
             self._is_watching_write = False
             self._loop.remove_writer(self._socket)
             self._write()
+
+
+def _await_ready(connection: socket.socket, event: int, seconds: float) -> None:
+    poll = select.poll()  # select() fails when the process has more than 1024 files open
+    poll.register(connection, event)
+    poll.poll(seconds * 1000)

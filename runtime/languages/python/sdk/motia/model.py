@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import Any, TypeVar
 
 M = TypeVar("M", bound="Model")
@@ -32,12 +33,19 @@ def plain(value: Any, *, by_alias: bool = False, exclude_none: bool = False) -> 
     return value
 
 
+@cache
+def _field_names(cls: type) -> frozenset[str]:
+    return frozenset(field.name for field in fields(cls) if field.init) if is_dataclass(cls) else frozenset()
+
+
 class ModelType(type):
     """Makes models accept camelCase keywords, and keeps unknown ones as plain attributes."""
 
     def __call__(cls, *args: Any, **values: Any) -> Any:
         """Make a model."""
-        known: set[str] = {field.name for field in fields(cls) if field.init} if is_dataclass(cls) else set()
+        known = _field_names(cls)
+        if known.issuperset(values):
+            return super().__call__(*args, **values)
         given: dict[str, Any] = {}
         extra: dict[str, Any] = {}
         for name, value in values.items():
