@@ -37,7 +37,7 @@ CHECKS = (
     Check("format", (".venv/bin/ruff", "format", "--check", "."), ("pyproject.toml",)),
     Check("lint", (".venv/bin/ruff", "check", "."), ("pyproject.toml",)),
     Check("types", (".venv/bin/mypy",), ("runtime", "motia_studio", "bootstrap")),
-    Check("imports", (".venv/bin/lint-imports", "--no-cache"), ("runtime", "motia_studio")),
+    Check("imports", (".venv/bin/lint-imports", "--no-logo", "--no-cache"), ("runtime", "motia_studio")),
     Check(
         "biome",
         (
