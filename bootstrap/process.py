@@ -8,7 +8,8 @@ from pathlib import Path
 
 from bootstrap.advice import advise
 
-TAIL = 15
+TAIL = 10
+WIDTH = 200
 
 
 class StageError(Exception):
@@ -41,7 +42,7 @@ def run(command: Sequence[str], *, log: Path, folder: Path, environment: Mapping
         raise StageError(f"{command[0]} can't be started: {error}", advice=advise(str(error), 1)) from error
     _append(log, f"$ {' '.join(command)}\n{ended.stdout}\n[exit status {ended.returncode}]\n\n")
     if ended.returncode:
-        tail = "\n".join(ended.stdout.strip().splitlines()[-TAIL:])
+        tail = "\n".join(line[:WIDTH] for line in ended.stdout.strip().splitlines()[-TAIL:])
         raise StageError(
             f"`{_short(command)}` ended with exit status {ended.returncode}",
             advice=advise(ended.stdout, ended.returncode),
