@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponseBase
 
@@ -29,3 +30,7 @@ class AccessMiddleware(LoginRequiredMiddleware):
         if refusal is not None and is_for_api(request):
             return error_response("login_required", "Log in first.", "Open the console's page, or: ./studio login", 401)
         return refusal
+
+    def get_login_url(self, view_func: Any) -> str:
+        """Return our login page; Django's admin would name its own."""
+        return str(settings.LOGIN_URL)

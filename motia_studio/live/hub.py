@@ -104,7 +104,7 @@ class Hub:
 
     async def _forever(self, work: Callable[[Redis], Awaitable[None]]) -> None:
         """Keep a task going while Redis comes and goes, and tell the pages when it does."""
-        while True:
+        while not _is_cancelled():
             try:
                 assert self._redis is not None
                 await work(self._redis)
@@ -115,7 +115,7 @@ class Hub:
                 await asyncio.sleep(PAUSE_AFTER_LOSS)
 
     async def _read(self, client: Redis) -> None:
-        while True:
+        while not _is_cancelled():
             found: Any = await client.xread({TELEMETRY_KEY: self._position}, count=ENTRIES_PER_READ, block=BLOCK_MS)
             self._set_connected(True)
             if found:
@@ -126,7 +126,7 @@ class Hub:
     async def _listen(self, client: Redis) -> None:
         async with client.pubsub() as listener:
             await listener.subscribe(KEY)
-            while True:
+            while not _is_cancelled():
                 message = await listener.get_message(ignore_subscribe_messages=True, timeout=BLOCK_MS / 1000)
                 if message is not None:
                     version = message["data"].decode()
@@ -167,6 +167,12 @@ def order(position: str) -> tuple[int, int]:
     """
     time, _, number = position.partition("-")
     return int(time), int(number or 0)
+
+
+def _is_cancelled() -> bool:
+    # The Redis client loses a cancellation that comes while it connects; the task still remembers it.
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 def _decode(entries: list[Any]) -> list[LogLine | SpanLine]:

@@ -1,0 +1,96 @@
+"""Without a login there is nothing: every route of the resolver and every socket is asked, by every method."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from motia_studio.live.routes import websocket_urlpatterns
+
+OPEN = {"login/", "login/<str:token>/"}
+METHODS = ("get", "post", "put", "patch", "delete", "options")
+ENDINGS = ("", "/", ".json", ";x", "%2f", "/health", "/static/", "/./", "//")
+
+
+def routes(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns, route)
+        else:
+            yield route
+
+
+def address(route: str) -> str:
+    """Fill a route's parameters in, so that it leads to its view."""
+    plain = re.sub(r"\(\?P<\w+>.*\)\?/\?|/\?|[\^$]|\\Z", "", route)
+    return "/" + re.sub(r"<(\w+:)?\w+>", "1", plain).replace(r"\.", ".")
+
+
+ALL = sorted(set(routes(get_resolver().url_patterns)))
+CLOSED = [route for route in ALL if route not in OPEN and not route.startswith("^") and "(?P" not in route]
+
+
+def is_refused(status: int) -> bool:
+    return status in (301, 302, 401, 403, 404)
+
+
+def test_the_walk_sees_every_part_of_the_console() -> None:
+    heads = {address(route).split("/")[1] for route in ALL}
+    assert {"", "login", "logout", "api", "rq", "admin"} <= heads
+    assert len(ALL) > 40
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("route", CLOSED)
+def test_a_route_refuses_everybody_who_is_not_logged_in(route: str) -> None:
+    client = Client()
+    for method in METHODS:
+        response = getattr(client, method)(address(route))
+        assert is_refused(response.status_code), f"{method} {address(route)}: {response.status_code}"
+        if response.status_code == 302:
+            assert response["Location"].startswith("/login/?next=")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_no_spelling_of_an_address_gets_round_the_login(ending: str) -> None:
+    for path in ("/api/logs", "/api/flow", "/rq", "/admin", "/API/logs", "//api/logs"):
+        assert is_refused(Client().get(path + ending).status_code) or ending == "//"
+
+
+@pytest.mark.django_db
+def test_the_api_answers_a_program_that_is_not_logged_in_with_json() -> None:
+    response = Client().get("/api/flow")
+    assert response.status_code == 401
+    assert response.json()["error"]["code"] == "login_required"
+
+
+@pytest.mark.django_db
+def test_the_api_refuses_a_page_on_another_port_of_this_host(client: Client) -> None:
+    client.force_login(User.objects.create_superuser("owner"))
+    assert client.get("/api/traces", headers={"Sec-Fetch-Site": "same-site"}).status_code == 403
+    assert client.get("/api/traces", headers={"Sec-Fetch-Site": "same-origin"}).status_code == 200
+
+
+@pytest.mark.django_db
+def test_every_answer_tells_the_browser_what_it_may_do(client: Client) -> None:
+    headers = client.get("/login/").headers
+    assert headers["Content-Security-Policy"].startswith("default-src 'none'; script-src 'self';")
+    assert headers["X-Frame-Options"] == "DENY"
+    assert "no-store" in headers["Cache-Control"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.django_db
+def test_a_host_that_is_not_ours_is_refused(client: Client) -> None:
+    assert client.get("/login/", headers={"Host": "evil.example.org"}).status_code == 400
+
+
+def test_there_is_one_socket() -> None:
+    assert [str(route.pattern) for route in websocket_urlpatterns] == ["live/"]
