@@ -29,6 +29,7 @@ class Caller:
         self.project = project
         self.process = process
         self.requests: list[tuple[str, Any]] = []
+        self.unanswered: list[Frame] = []
         self.logs: list[Frame] = []
         self.hello: asyncio.Future[Frame] = asyncio.get_running_loop().create_future()
         self.closed = asyncio.Event()
@@ -102,6 +103,7 @@ class Caller:
         except Refuse as refused:
             reply["error"] = {"code": refused.code, "message": str(refused)}
         except NotImplementedError:
+            self.unanswered.append(reply)
             return
         self.wire.send(reply)
 

@@ -93,14 +93,24 @@ async def test_state_get_gives_a_real_value_however_it_is_used(project: Path) ->
 
 
 async def test_enqueue_without_await_is_sent_and_answered_before_done(project: Path) -> None:
+    def hold_the_last(params: Any) -> None:
+        if params["topic"] == "y":
+            raise NotImplementedError
+
     body = (
         "async def handler(i, ctx):\n    for n in range(200): enqueue({'topic': 'x', 'data': n})\n"
         "    ctx.emit({'type': 'y', 'data': None})"
     )
     async with runner(project, step(body)) as caller:
-        assert (await caller.call("src/s_step.py"))["t"] == "done"
+        caller.answers["enqueue"] = hold_the_last
+        _, answer = caller.start("src/s_step.py")
+        await caller.until(lambda: bool(caller.unanswered))
         assert [params["data"] for _, params in caller.requests] == [*range(200), None]
         assert caller.requests[-1] == ("enqueue", {"topic": "y", "data": None})
+        await caller.send("ping")[1]
+        assert not answer.done()
+        caller.wire.send(caller.unanswered.pop())
+        assert (await answer)["t"] == "done"
 
 
 @pytest.mark.parametrize("handler", ["async def handler(i, ctx):\n    ", "def handler(i, ctx):\n    "])
