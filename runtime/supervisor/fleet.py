@@ -4,89 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
-import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from runtime.discovery.scan import Found
-from runtime.errors import RunnerError, RunnerUnavailable, StartError
-from runtime.execution.runner import RunnerConnection, RunnerGone
+from runtime.errors import RunnerError, StartError
+from runtime.execution.runner import RunnerGone
 from runtime.execution.tasks import end_tasks
 from runtime.languages.base import Language
 from runtime.model import Described
-from runtime.supervisor.process import FIRST_BACKOFF, LONGEST_BACKOFF, Process, ProcessSpec, how_it_ended
+from runtime.supervisor.process import FIRST_BACKOFF, LONGEST_BACKOFF, ProcessSpec, how_it_ended
 from runtime.supervisor.redis import socket_path
+from runtime.supervisor.runner import Runner, Say
 
 LOAD_SECONDS: Final = 10.0
-OPEN_SECONDS: Final = 10.0
-WATCH_SECONDS: Final = 0.25
-PING_SECONDS: Final = 2.0
+STUCK_SECONDS: Final = 2.0
 RETIRE_SECONDS: Final = 60.0
-PAGE: Final = os.sysconf("SC_PAGE_SIZE")
-
-Say = Callable[[str, str], None]
-
-
-class Runner:
-    """One runner process with the supervisor's own connection to it."""
-
-    def __init__(self, spec: ProcessSpec, socket: Path, say: Say) -> None:
-        self.socket = socket
-        self._say = say
-        self.process = Process(spec, self._line)
-        self.connection: RunnerConnection | None = None
-        self.last_words = ""
-
-    async def start(self) -> None:
-        """Start the process and connect.
-
-        :raises RunnerUnavailable: it ended or stayed silent; the message ends with what it printed last.
-        """
-        self.socket.unlink(missing_ok=True)
-        await self.process.start()
-        end = time.monotonic() + OPEN_SECONDS
-        while time.monotonic() < end and self.process.pid is not None:
-            if self.socket.exists():
-                connection = RunnerConnection(self.socket, role="supervisor")
-                with contextlib.suppress(RunnerUnavailable):
-                    await connection.open()
-                    self.connection = connection
-                    return
-            await asyncio.sleep(0.005)
-        self.process.kill()
-        raise RunnerUnavailable(f"the {self.process.spec.name} runner did not start: {self.last_words or 'no output'}")
-
-    async def ask(self, frame: dict[str, Any], timeout: float) -> dict[str, Any]:
-        """Send a frame and return the answer.
-
-        :raises RunnerGone: it died.
-        :raises TimeoutError: no answer in time.
-        """
-        if self.connection is None:
-            raise RunnerGone
-        return await self.connection.ask(frame, timeout=timeout)
-
-    def memory_mb(self) -> float:
-        """Return the memory it has in use, 0 when it is gone."""
-        try:
-            return int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1]) * PAGE / 2**20
-        except (OSError, IndexError):
-            return 0.0
-
-    async def stop(self) -> None:
-        """End the process and forget its socket."""
-        if self.connection is not None:
-            self.connection.close()
-        self.process.kill()
-        if self.process.started_at:
-            await self.process.wait()
-        self.socket.unlink(missing_ok=True)
-
-    def _line(self, name: str, line: str) -> None:
-        self.last_words = line
-        self._say(name, line)
 
 
 class Fleet:
@@ -115,6 +49,7 @@ class Fleet:
         }  # fmt: skip
         self._say = say
         self._on_change = on_change
+        self._leaving: set[Runner] = set()
         self._files: list[Found] = []
         self._unloadable: dict[str, str] = {}
         self._started = 0
@@ -145,17 +80,13 @@ class Fleet:
     async def stop(self) -> None:
         """End every runner now."""
         await end_tasks(self._tasks)
-        await asyncio.gather(*(runner.stop() for runner in self.runners))
+        await asyncio.gather(*(runner.stop() for runner in (*self.runners, *self._leaving)))
 
     async def retire(self) -> None:
         """End the runners once nobody calls them any more, or a minute later."""
-        end = time.monotonic() + RETIRE_SECONDS
-        with contextlib.suppress(RunnerError, TimeoutError):
-            while time.monotonic() < end:
-                await asyncio.sleep(WATCH_SECONDS)
-                pongs = [await runner.ask({"t": "ping"}, PING_SECONDS) for runner in self.runners]
-                if not any(pong.get("callers") for pong in pongs):
-                    break
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(RETIRE_SECONDS):
+                await asyncio.gather(*(self._unused(runner) for runner in self.runners))
         await self.stop()
 
     async def _load_first(self) -> tuple[list[Described], Runner]:
@@ -225,63 +156,28 @@ class Fleet:
         """Keep one place in the pool filled, whatever happens to the process in it."""
         pause = FIRST_BACKOFF
         while True:
-            reason = await self._wait_for_trouble(runner)
-            self._say(self.name, reason)
-            try:
-                fresh = await self._replace(runner)
-                pause = FIRST_BACKOFF
-            except (RunnerError, StartError) as error:
-                self._say(self.name, error.message)
-                pause = min(pause * 2, LONGEST_BACKOFF)
-                await asyncio.sleep(pause)
-                continue
+            self._say(self.name, await runner.watch(self._memory_mb, STUCK_SECONDS))
+            fresh = None
+            while fresh is None:
+                try:
+                    fresh = await self._launch()
+                except (RunnerError, StartError) as error:
+                    self._say(self.name, error.message)
+                    pause = min(pause * 2, LONGEST_BACKOFF)
+                    await asyncio.sleep(pause)
+            self.runners[self.runners.index(runner)] = fresh
+            self._on_change()
+            self._tasks.append(asyncio.create_task(self._end_when_unused(runner)))
             runner = fresh
 
-    async def _replace(self, runner: Runner) -> Runner:
-        fresh = await self._launch()
-        self.runners[self.runners.index(runner)] = fresh
-        self._on_change()
-        self._tasks.append(asyncio.create_task(_end_when_idle(runner)))
-        return fresh
+    async def _end_when_unused(self, runner: Runner) -> None:
+        """End a runner that was replaced: at once when it is dead, else when its callers left."""
+        self._leaving.add(runner)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(RETIRE_SECONDS):
+                await self._unused(runner)
+        await runner.stop()
+        self._leaving.discard(runner)
 
-    async def _wait_for_trouble(self, runner: Runner) -> str:
-        """Watch a runner until it dies, uses too much memory or stops answering; say which."""
-        end = asyncio.ensure_future(runner.process.wait())
-        asked_at = 0.0
-        try:
-            while True:
-                done, _ = await asyncio.wait((end,), timeout=WATCH_SECONDS)
-                if done:
-                    return f"the {self.language.name} runner {how_it_ended(end.result())}; a new one takes its place"
-                used = runner.memory_mb()
-                if used > self._memory_mb:
-                    runner.process.kill()
-                    await end
-                    return (
-                        f"the {self.language.name} runner used {used:,.0f} MB, over its limit of {self._memory_mb:,} "
-                        "MB, and was ended; mend the Step that takes so much, or raise runners.memory_mb in config.yaml"
-                    )
-                if time.monotonic() - asked_at > PING_SECONDS:
-                    await runner.ask({"t": "ping"}, PING_SECONDS)
-                    asked_at = time.monotonic()
-        except TimeoutError:
-            return (
-                f"the {self.language.name} runner is stuck in a Step that doesn't give way (an endless loop?); "
-                "a new one takes over, and the stuck call ends at its deadline"
-            )
-        except RunnerGone:
-            return f"the {self.language.name} runner {how_it_ended(await end)}; a new one takes its place"
-        finally:
-            end.cancel()
-
-
-async def _end_when_idle(runner: Runner) -> None:
-    """End a runner that was replaced: at once when it is dead, else when its callers left."""
-    end = time.monotonic() + RETIRE_SECONDS
-    with contextlib.suppress(RunnerError, TimeoutError):
-        while runner.process.pid is not None and time.monotonic() < end:
-            pong = await runner.ask({"t": "ping"}, RETIRE_SECONDS)
-            if not pong.get("callers"):
-                break
-            await asyncio.sleep(WATCH_SECONDS)
-    await runner.stop()
+    async def _unused(self, runner: Runner) -> None:
+        await runner.watch(self._memory_mb, RETIRE_SECONDS, until_unused=True)

@@ -16,7 +16,8 @@ from runtime.execution.tasks import end_tasks
 from runtime.languages import LANGUAGES
 from runtime.languages.base import Language
 from runtime.model import Described, Problem, Snapshot
-from runtime.supervisor.fleet import Fleet, Say
+from runtime.supervisor.fleet import Fleet
+from runtime.supervisor.runner import Say
 
 
 class ProjectLoader:

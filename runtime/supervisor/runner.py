@@ -1,0 +1,135 @@
+"""One runner process under the supervisor's eye: started, asked, watched for death, greed and silence, ended."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+from runtime.errors import RunnerError, RunnerUnavailable
+from runtime.execution.runner import RunnerConnection, RunnerGone
+from runtime.protocol.wire import Frame
+from runtime.supervisor.process import Process, ProcessSpec, how_it_ended
+
+OPEN_SECONDS: Final = 10.0
+WATCH_SECONDS: Final = 0.25
+PING_SECONDS: Final = 2.0
+LONGEST_PING: Final = 3600.0
+PAGE: Final = os.sysconf("SC_PAGE_SIZE")
+
+Say = Callable[[str, str], None]
+
+
+class Runner:
+    """One runner process with the supervisor's own connection to it."""
+
+    def __init__(self, spec: ProcessSpec, socket: Path, say: Say) -> None:
+        self.socket = socket
+        self._say = say
+        self.process = Process(spec, self._line)
+        self.connection: RunnerConnection | None = None
+        self.last_words = ""
+        self._ping: asyncio.Task[Frame] | None = None
+        self._pinged_at = 0.0
+
+    async def start(self) -> None:
+        """Start the process and connect.
+
+        :raises RunnerUnavailable: it ended or stayed silent; the message ends with what it printed last.
+        """
+        self.socket.unlink(missing_ok=True)
+        await self.process.start()
+        end = time.monotonic() + OPEN_SECONDS
+        while time.monotonic() < end and self.process.pid is not None:
+            if self.socket.exists():
+                connection = RunnerConnection(self.socket, role="supervisor")
+                with contextlib.suppress(RunnerUnavailable):
+                    await connection.open()
+                    self.connection = connection
+                    return
+            await asyncio.sleep(0.005)
+        self.process.kill()
+        raise RunnerUnavailable(f"the {self.process.spec.name} runner did not start: {self.last_words or 'no output'}")
+
+    async def ask(self, frame: dict[str, Any], timeout: float) -> dict[str, Any]:
+        """Send a frame and return the answer.
+
+        :raises RunnerGone: it died.
+        :raises TimeoutError: no answer in time.
+        """
+        if self.connection is None:
+            raise RunnerGone
+        return await self.connection.ask(frame, timeout=timeout)
+
+    def memory_mb(self) -> float:
+        """Return the memory it has in use, 0 when it is gone."""
+        try:
+            return int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1]) * PAGE / 2**20
+        except (OSError, IndexError):
+            return 0.0
+
+    async def watch(self, memory_mb: int, patience: float, *, until_unused: bool = False) -> str:
+        """Wait until the process dies, holds more than `memory_mb` (it is ended then) or doesn't answer for `patience`
+        seconds, and say which; with `until_unused`, or until no caller is connected any more.
+        """
+        language = self.process.spec.name.partition("@")[0]
+        end = asyncio.ensure_future(self.process.wait())
+        try:
+            while True:
+                done, _ = await asyncio.wait((end,), timeout=WATCH_SECONDS)
+                if done:
+                    return f"the {language} runner {how_it_ended(end.result())}; a new one takes its place"
+                used = self.memory_mb()
+                if used > memory_mb:
+                    self.process.kill()
+                    await end
+                    return (
+                        f"the {language} runner used {used:,.0f} MB, over its limit of {memory_mb:,} MB, and was "
+                        "ended; mend the Step that takes so much, or raise runners.memory_mb in config.yaml"
+                    )
+                callers = self._listen(0.0 if until_unused else PING_SECONDS)
+                if until_unused and callers == 0:
+                    return f"nobody calls the {language} runner any more"
+                if self._silence() > patience:
+                    return (
+                        f"the {language} runner is stuck in a Step that doesn't give way (an endless loop?); "
+                        "a new one takes over, and the stuck call ends at its deadline"
+                    )
+        finally:
+            end.cancel()
+
+    async def stop(self) -> None:
+        """End the process and forget its socket."""
+        if self._ping is not None:
+            self._ping.cancel()
+        if self.connection is not None:
+            self.connection.close()
+        self.process.kill()
+        if self.process.started_at:
+            await self.process.wait()
+        self.socket.unlink(missing_ok=True)
+
+    def _listen(self, interval: float) -> int | None:
+        """Ping every `interval` seconds; return how many callers the last pong told of, None while it is awaited."""
+        callers = None
+        if self._ping is not None and self._ping.done():
+            with contextlib.suppress(RunnerError, TimeoutError):
+                callers = self._ping.result().get("callers")
+        due = self._ping is None or (self._ping.done() and time.monotonic() - self._pinged_at >= interval)
+        if due and self.connection is not None:
+            self._ping = asyncio.create_task(self.connection.ask({"t": "ping"}, timeout=LONGEST_PING))
+            self._pinged_at = time.monotonic()
+        return callers
+
+    def _silence(self) -> float:
+        """Return for how many seconds a ping has gone unanswered."""
+        waiting = self._ping is not None and not self._ping.done()
+        return time.monotonic() - self._pinged_at if waiting else 0.0
+
+    def _line(self, name: str, line: str) -> None:
+        self.last_words = line
+        self._say(name, line)
