@@ -194,3 +194,13 @@ async def test_request_body_can_be_read_in_every_way(project: Path, handler: str
     async with runner(project, step(handler)) as caller:
         pieces(caller, b"a", b"b")
         assert (await caller.http("src/s_step.py"))["body"] == ["a", "b"]
+
+
+async def test_reading_a_request_body_ends_when_the_reader_is_closed(project: Path) -> None:
+    body = (
+        "async def handler(r):\n    seen = []\n    async for piece in r.request_body.stream:\n"
+        "        seen.append(piece.decode())\n        r.request_body.close()\n    return {'body': seen}"
+    )
+    async with runner(project, step(body)) as caller:
+        pieces(caller, b"a", b"b")
+        assert (await caller.http("src/s_step.py"))["body"] == ["a"]

@@ -12,6 +12,9 @@ from .calls import Pending, perform, transport
 class ChannelReader:
     """The bytes of a request's body, in pieces: `for` and `async for` both work, on it and on `.stream`."""
 
+    def __init__(self) -> None:
+        self.is_closed = False
+
     @property
     def stream(self) -> ChannelReader:
         """The reader itself."""
@@ -26,17 +29,19 @@ class ChannelReader:
         return perform(self._read_all())
 
     def close(self) -> None:
-        """Stop reading; the rest of the body is dropped when the handler ends."""
+        """Read no more; loops over the body end."""
+        self.is_closed = True
 
     async def close_async(self) -> None:
-        """Stop reading; the rest of the body is dropped when the handler ends."""
+        """Read no more; loops over the body end."""
+        self.close()
 
     def __iter__(self) -> Iterator[bytes]:
-        while piece := self._piece(transport().request("body.read", {}).result()):
+        while not self.is_closed and (piece := self._piece(transport().request("body.read", {}).result())):
             yield piece
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        while piece := self._piece(await transport().request("body.read", {})):
+        while not self.is_closed and (piece := self._piece(await transport().request("body.read", {}))):
             yield piece
 
     def _read(self) -> Generator[Pending, Any, bytes]:
@@ -44,7 +49,7 @@ class ChannelReader:
 
     def _read_all(self) -> Generator[Pending, Any, bytes]:
         pieces = []
-        while piece := (yield from self._read()):
+        while not self.is_closed and (piece := (yield from self._read())):
             pieces.append(piece)
         return b"".join(pieces)
 
