@@ -14,7 +14,8 @@ from pathlib import Path
 
 from bootstrap.checkout import Checkout
 from bootstrap.chromium import find_chromium
-from bootstrap.python_stages import WITHOUT_PIP, find_installer
+from bootstrap.installers import find_installer
+from bootstrap.python_stages import WITHOUT_PIP
 from bootstrap.setup import all_stages
 from bootstrap.stamps import Stamps
 

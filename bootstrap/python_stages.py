@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import importlib.util
-import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 from bootstrap.checkout import Checkout
-from bootstrap.process import StageError, run
+from bootstrap.installers import find_installer, install, run_python_tool
+from bootstrap.process import StageError
 from bootstrap.stamps import Stage, digest
 
 WITHOUT_PIP = "Debian, Ubuntu: apt-get install python3-venv. Then run the same command again."
-PIP_OPTIONS = ("--disable-pip-version-check", "--no-input", "--progress-bar", "off", "--no-compile", "--require-hashes")
 
 
 def environment_stage(checkout: Checkout) -> Stage:
@@ -40,13 +38,6 @@ def packages_stage(checkout: Checkout, name: str, label: str) -> Stage:
     )
 
 
-def find_installer() -> str | None:
-    """Return what installs packages: `uv`, this Python's `pip`, or `ensurepip`, which adds pip to a new environment."""
-    if shutil.which("uv"):
-        return "uv"
-    return next((name for name in ("pip", "ensurepip") if importlib.util.find_spec(name)), None)
-
-
 def _make_environment(checkout: Checkout) -> None:
     if _fits(checkout.python):
         return
@@ -56,11 +47,11 @@ def _make_environment(checkout: Checkout) -> None:
     if installer is None:
         raise StageError("this Python comes without pip and can't install it", advice=WITHOUT_PIP)
     options = [] if installer == "ensurepip" else ["--without-pip"]
-    _run(checkout, [sys.executable, "-m", "venv", *options, str(checkout.venv)])
+    run_python_tool(checkout, [sys.executable, "-m", "venv", *options, str(checkout.venv)])
 
 
 def _install(checkout: Checkout, name: str, lock: Path) -> None:
-    _run(checkout, [*_installer(checkout), "-r", str(lock)])
+    install(checkout, lock)
     _marker(checkout, name).touch()
 
 
@@ -77,20 +68,3 @@ def _fits(python: Path) -> bool:
         [python, "-c", "import sys; print(sys.version)"], capture_output=True, text=True, check=False
     )
     return asked.stdout.strip() == sys.version
-
-
-def _installer(checkout: Checkout) -> list[str]:
-    """Return the start of an install command."""
-    installer = find_installer()
-    if installer == "uv":
-        return ["uv", "pip", "install", "--python", str(checkout.python), "--require-hashes"]
-    if installer == "pip":
-        return [sys.executable, "-m", "pip", "--python", str(checkout.python), "install", *PIP_OPTIONS]
-    return [str(checkout.python), "-m", "pip", "install", *PIP_OPTIONS]
-
-
-def _run(checkout: Checkout, command: list[str]) -> None:
-    environment = {
-        key: value for key, value in os.environ.items() if key not in ("PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV")
-    }
-    run(command, log=checkout.log, folder=checkout.root, environment=environment)
