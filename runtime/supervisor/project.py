@@ -10,7 +10,7 @@ from typing import Any
 
 from runtime.config.tree import Config
 from runtime.discovery.scan import Found, scan
-from runtime.errors import RunnerError, StartError
+from runtime.errors import ConfigError, RunnerError, StartError
 from runtime.execution.snapshots import Snapshots
 from runtime.execution.tasks import end_tasks
 from runtime.languages import LANGUAGES
@@ -88,19 +88,19 @@ class ProjectLoader:
         ) or not any(fleet.language is language for fleet in self._fleets.values())
 
     async def _load(self, language: Language, files: list[Found]) -> list[Described]:
-        fleet = Fleet(
-            language,
-            self._generation,
-            self._config.project,
-            count=self._config.runners.count,
-            memory_mb=self._config.runners.memory_mb,
-            environment=self._environment(),
-            say=self._say,
-            on_change=self._changed.set,
-        )
         try:
+            fleet = Fleet(
+                language,
+                self._generation,
+                self._config.project,
+                count=self._config.runners.count,
+                memory_mb=self._config.runners.memory_mb,
+                environment=self._environment(),
+                say=self._say,
+                on_change=self._changed.set,
+            )
             described = await fleet.start(files)
-        except (RunnerError, StartError) as error:
+        except (ConfigError, RunnerError, StartError) as error:
             broken = {"message": error.message, "hint": error.hint}
             return [Described(entry.file, language.name, entry.kind, None, error=broken) for entry in files]
         self._fleets[fleet.name] = fleet

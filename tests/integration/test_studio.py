@@ -1,0 +1,233 @@
+"""The whole studio on the sample project: one command, real processes, a request through three languages."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+ROOT = Path(__file__).parents[2]
+FAILING = {"title": "Shop is down", "description": "Nothing loads", "email": "cy@example.com"}
+WORKING = {"title": "Payment fails", "description": "My card is refused with an error", "email": "ada@example.com"}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Studio:
+    """A running `manage.py studio` and what it printed."""
+
+    def __init__(self, project: Path) -> None:
+        self.project = project
+        self.api, self.streams, self.console = free_port(), free_port(), free_port()
+        self.printed: list[str] = []
+        self.process = subprocess.Popen(
+            [
+                *(sys.executable, str(ROOT / "manage.py"), "studio", "--project", str(project), "--no-browser"),
+                *(
+                    "--api-port",
+                    str(self.api),
+                    "--streams-port",
+                    str(self.streams),
+                    "--console-port",
+                    str(self.console),
+                ),
+            ],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env={name: value for name, value in os.environ.items() if not name.startswith("MOTIA_")},
+        )
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.printed.append(line.rstrip("\n"))
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.printed)
+
+    def wait_for(self, pattern: str, seconds: float = 40) -> re.Match[str]:
+        return until(lambda: re.search(pattern, self.text), seconds, lambda: self.text)
+
+    def stop(self) -> int:
+        self.process.send_signal(signal.SIGINT)
+        status = self.process.wait(timeout=30)
+        self._reader.join(timeout=5)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+        return status
+
+    def post(self, path: str, body: dict[str, Any]) -> httpx.Response:
+        return httpx.post(f"http://127.0.0.1:{self.api}{path}", json=body, timeout=20)
+
+    def get(self, path: str) -> Any:
+        return httpx.get(f"http://127.0.0.1:{self.api}{path}", timeout=20).json()
+
+
+def until(what: Callable[[], Any], seconds: float = 40, report: Callable[[], Any] = lambda: "") -> Any:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        found = what()
+        if found:
+            return found
+        time.sleep(0.05)
+    raise AssertionError(f"not so within {seconds} s\n{report()}")
+
+
+@pytest.fixture(scope="module")
+def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
+    project = tmp_path_factory.mktemp("studio") / "desk"
+    shutil.copytree(ROOT / "examples" / "support-desk", project, ignore=shutil.ignore_patterns(".motia"))
+    running = Studio(project)
+    try:
+        running.wait_for(r"Stop with Ctrl-C")
+        yield running
+    finally:
+        if running.process.poll() is None:
+            running.stop()
+
+
+@pytest.fixture(scope="module")
+def console(studio: Studio) -> Iterator[httpx.Client]:
+    """Return a browser's session, begun with the link that the terminal shows."""
+    with httpx.Client(base_url=f"http://127.0.0.1:{studio.console}", follow_redirects=True, timeout=20) as client:
+        assert client.get(studio.wait_for(r"Console\s+(http\S+)")[1]).status_code == 200
+        yield client
+
+
+def test_a_request_runs_the_chain_of_three_languages_as_one_trace(studio: Studio, console: httpx.Client) -> None:
+    answer = studio.post("/tickets", WORKING)
+    assert answer.status_code == 201
+    ticket = answer.json()
+    until(lambda: studio.get(f"/tickets/{ticket['id']}").get("priority"), report=lambda: studio.text)
+    trace_id = answer.headers["x-trace-id"]
+    wanted = {"CreateTicket", "TriageTicket", "NotifyCustomer"}
+
+    def steps() -> Any:
+        trace = console.get(f"/api/traces/{trace_id}").json()
+        attempts = [span for span in walk(trace) if span.get("attributes", {}).get("motia.phase") == "attempt"]
+        done = (span for span in attempts if span["status"]["code"] == "STATUS_CODE_OK")
+        return wanted <= {span["attributes"]["motia.step"] for span in done}
+
+    until(steps, report=lambda: console.get(f"/api/traces/{trace_id}").text)
+
+
+def test_the_terminal_shows_steps_as_found_and_lines_with_their_data(studio: Studio) -> None:
+    assert "+ CreateTicket: POST /tickets" in studio.text
+    assert "+ stream tickets" in studio.text
+    studio.post("/tickets", WORKING)
+    studio.wait_for(r"CreateTicket \w{8} Ticket created\n    \{\n      \"ticketId\"")
+
+
+def test_a_step_that_fails_ends_in_the_dead_letters_with_every_attempt(studio: Studio) -> None:
+    from redis import Redis
+    from rq import Queue
+    from rq.job import Job
+    from rq.serializers import JSONSerializer
+
+    assert studio.post("/tickets", FAILING).status_code == 201
+    connection = Redis.from_url(f"unix://{studio.project}/.motia/redis.sock")
+    queue = Queue("EscalateTicket/queue(ticket.urgent)", connection=connection, serializer=JSONSerializer)
+    (job_id,) = until(lambda: queue.failed_job_registry.get_job_ids(cleanup=False), report=lambda: studio.text)
+    job = Job.fetch(job_id, connection=connection, serializer=JSONSerializer)
+    assert len(job.results()) == 3
+    assert "phone" in str(job.latest_result().exc_string)
+    connection.close()
+
+
+def test_a_change_of_state_starts_the_step_that_watches_it(studio: Studio) -> None:
+    ticket = studio.post("/tickets", WORKING).json()
+    assert studio.post(f"/tickets/{ticket['id']}/close", {}).status_code == 200
+    studio.wait_for(rf"AskForFeedback \w{{8}} Feedback asked for\n    \{{\n      \"ticketId\": \"{ticket['id']}\"")
+
+
+def test_a_saved_step_is_live_without_a_failed_request(studio: Studio) -> None:
+    file = studio.project / "src" / "tickets" / "list-tickets.step.ts"
+    saved = file.read_text().replace("body: ", "headers: { 'x-version': 'two' }, body: ")
+    assert saved != file.read_text()
+    file.write_text(saved)
+    start = time.monotonic()
+    statuses = set()
+    while True:
+        answer = httpx.get(f"http://127.0.0.1:{studio.api}/tickets", timeout=20)
+        statuses.add(answer.status_code)
+        if answer.headers.get("x-version") == "two":
+            break
+        assert time.monotonic() - start < 30, studio.text
+    assert statuses == {200}
+
+
+def test_the_flow_is_drawn_for_who_is_logged_in_only(studio: Studio, console: httpx.Client) -> None:
+    assert httpx.get(f"http://127.0.0.1:{studio.console}/api/flow", timeout=20).status_code == 401
+    flow = console.get("/api/flow").json()
+    assert {"CreateTicket", "TriageTicket", "NotifyCustomer"} <= {node["name"] for node in flow["nodes"]}
+    assert any(edge["source"] == "CreateTicket" and edge["target"] == "TriageTicket" for edge in flow["edges"])
+
+
+def test_a_second_studio_on_the_project_is_refused(studio: Studio) -> None:
+    second = Studio(studio.project)
+    assert second.process.wait(timeout=30) == 1
+    second.wait_for(rf"a studio already runs on .* \(process {studio.process.pid}\)")
+    second.process.stdout.close()  # type: ignore[union-attr]
+
+
+def test_stopping_leaves_no_process_and_no_socket_behind(tmp_path: Path) -> None:
+    project = tmp_path / "small"
+    (project / "src").mkdir(parents=True)
+    (project / "src" / "a_step.py").write_text("config = {'name': 'A', 'triggers': []}\nhandler = print\n")
+    running = Studio(project)
+    running.wait_for(r"Stop with Ctrl-C")
+    assert running.stop() == 0
+    left = subprocess.run(["pgrep", "-f", str(project)], capture_output=True, text=True, check=False).stdout
+    assert left == ""
+    assert not list((project / ".motia").glob("*.sock"))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("htpp:\n  port: 1\n", "config.yaml:1: htpp"),
+        ("http:\n  port: many\n", "config.yaml:2: http.port"),
+        ("http:\n\tport: 1\n", "config.yaml:2"),
+        ("http:\n  port: ${NOBODY_SET_THIS}\n", "NOBODY_SET_THIS"),
+    ],
+)
+def test_a_mistake_in_config_yaml_is_told_with_its_line_and_status_2(tmp_path: Path, text: str, words: str) -> None:
+    (tmp_path / "config.yaml").write_text(text)
+    running = Studio(tmp_path)
+    assert running.process.wait(timeout=30) == 2
+    running.wait_for(re.escape(words), 5)
+    assert "Traceback" not in running.text
+    running.process.stdout.close()  # type: ignore[union-attr]
+
+
+def walk(value: Any) -> Iterator[dict[str, Any]]:
+    """Yield every object inside a JSON value."""
+    if isinstance(value, dict):
+        yield value
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from walk(inner)
+
+
+def test_walk_finds_objects_at_any_depth() -> None:
+    assert len(list(walk(json.loads('[{"a": [{"b": {}}]}]')))) == 3
