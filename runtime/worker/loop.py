@@ -14,7 +14,9 @@ from runtime.errors import StoreUnavailable
 from runtime.execution.tasks import end_tasks
 from runtime.worker.deliverer import Deliverer, Ended
 
-SLOTS: Final = 64
+SLOTS: Final = 128
+# Jobs claimed at once: while one batch is exchanged with Redis, the other runs.
+BATCH: Final = 64
 RENEW_SECONDS: Final = 3.0
 REAP_SECONDS: Final = 2.0
 LOOK_SECONDS: Final = 2.0
@@ -89,11 +91,12 @@ class WorkLoop:
                 return count
             if burst and not (turn.claimed or self._held):
                 return count
-            await self._rest()
+            if len(turn.claimed) < BATCH or not self._has_room():
+                await self._rest()
 
     async def _turn(self) -> Turn:
         ended, self._ended = self._ended, []
-        slots = 0 if self._stopping else self._slots - len(self._held) + len(ended)
+        slots = 0 if self._stopping else min(self._slots - len(self._held) + len(ended), BATCH)
         limits, self._limits = self._limits, None
         try:
             if limits is not None:

@@ -314,3 +314,11 @@ async def test_rqs_own_sweep_leaves_a_running_job_alone(queue: RqQueue, hands: H
     expire_leases(stock)
     assert StockQueue(TRIAGE, connection=stock).started_job_registry.count == 1
     assert await hands.end(job)
+
+
+async def test_the_entry_of_a_worker_that_died_is_forgotten(hands: Hands, queue: RqQueue, stock: Any) -> None:
+    await queue.publish([parcel()])
+    stock.sadd("rq:workers", "rq:worker:dead")
+    stock.sadd(f"rq:workers:{TRIAGE}", "rq:worker:dead")
+    await hands.reap()
+    assert not stock.exists("rq:workers", f"rq:workers:{TRIAGE}")

@@ -295,3 +295,17 @@ async def test_a_stock_rq_worker_runs_our_jobs(
         job = Job.fetch(key, connection=alive.stock, serializer=JSONSerializer)
         assert (job.id.partition("-")[0], job.get_status()) == (message.id, "finished")
         assert alive.stock.llen("rq:queue:Seen/queue(seen)") == 1
+
+
+async def test_a_runner_that_dies_under_a_job_costs_one_attempt(
+    project: Path, redis_url: str, out: Path, lines: Any
+) -> None:
+    trigger = queue_trigger("ticket.created", "{ maxRetries: 1, backoffDelayMs: 0 }")
+    body = f"{says(out, 'ran')} process.kill(process.pid, 'SIGKILL'); await new Promise(() => {{}})"
+    write_step(project, "Triage", trigger, body)
+    async with living(project, redis_url) as alive:
+        await alive.enqueue("ticket.created", 1)
+        async with alive.worker():
+            (job,) = await until(lambda: failed(alive))
+        assert lines() == ["ran", "ran"]
+        assert "runner died" in (job.latest_result().exc_string or "")

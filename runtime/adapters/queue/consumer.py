@@ -104,7 +104,7 @@ class Consumer:
         """End executions and claim up to `slots` jobs, in one round trip."""
         calls: list[scripts.Call] = []
         if finishes:
-            calls.append(("finish", self._finish(finishes)))
+            calls.append(("finish", self._finish(finishes, claims=bool(slots))))
         if slots:
             self._claims += 1
             calls.append(("claim", (self._worker, self._plan, slots, f"{self._prefix}{self._claims:x}x", stamp())))
@@ -158,15 +158,15 @@ class Consumer:
                 pipe.expire(self._plan, PLAN_SECONDS)
                 await pipe.execute()
 
-    def _finish(self, finishes: Sequence[Finish]) -> list[scripts.Argument]:
+    def _finish(self, finishes: Sequence[Finish], *, claims: bool) -> list[scripts.Argument]:
         data: list[bytes] = []
         rows = [_row(finish, data) for finish in finishes]
         worked = sum(finish.ended - finish.started for finish in finishes)
-        return [self._worker, f"{worked:.6f}", msgspec.msgpack.encode(rows), *data]
+        return [self._worker, f"{worked:.6f}", int(claims), msgspec.msgpack.encode(rows), *data]
 
 
 # The scripts' numbers of ARGV where a finish's parcels begin.
-_FIRST_PARCEL: Final = 4
+_FIRST_PARCEL: Final = 5
 
 
 def _row(finish: Finish, data: list[bytes]) -> dict[str, Any]:

@@ -26,9 +26,12 @@ local function job_key(id)
   return 'rq:job:' .. id
 end
 
--- One token is enough: a worker that leaves jobs behind passes it on (claim.lua).
+-- One token is enough: a worker that leaves jobs behind passes it on (claim.lua). `quiet` is for a script that a claim
+-- of the same worker follows at once.
+local quiet = false
+
 local function wake()
-  if redis.call('LLEN', WAKE) == 0 then
+  if not quiet and redis.call('LLEN', WAKE) == 0 then
     redis.call('LPUSH', WAKE, 1)
   end
 end

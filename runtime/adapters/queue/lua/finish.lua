@@ -1,7 +1,8 @@
 -- Ends executions, each only while its lease holds, together with the messages its handler enqueued.
--- ARGV: worker, seconds worked, the finishes as MessagePack (runtime.adapters.queue.consumer), then the data of their
--- parcels. Returns 1 or 0 for each: whether the finish counted.
+-- ARGV: worker, seconds worked, 1 if a claim follows, the finishes as MessagePack (runtime.adapters.queue.consumer),
+-- then the data of their parcels. Returns 1 or 0 for each: whether the finish counted.
 local worker = ARGV[1]
+quiet = ARGV[3] == '1'
 local answers, succeeded, failed = {}, 0, 0
 
 local function succeed(done)
@@ -54,7 +55,7 @@ local function settle(done)
   end
 end
 
-for index, done in ipairs(cmsgpack.unpack(ARGV[3])) do
+for index, done in ipairs(cmsgpack.unpack(ARGV[4])) do
   if surrender(done.queue, done.id, done.execution, worker) then
     settle(done)
     for _, parcel in ipairs(done.parcels) do

@@ -30,8 +30,19 @@ for _, entry in ipairs(redis.call('ZRANGEBYSCORE', LEASES, '-inf', now, 'LIMIT',
   end
 end
 
+local dead = {}
+for _, key in ipairs(redis.call('SMEMBERS', 'rq:workers')) do
+  if redis.call('EXISTS', key) == 0 then
+    redis.call('SREM', 'rq:workers', key)
+    dead[#dead + 1] = key
+  end
+end
+
 for _, key in ipairs(redis.call('SMEMBERS', 'rq:queues')) do
   local queue = string.sub(key, string.len('rq:queue:') + 1)
+  if #dead > 0 then
+    redis.call('SREM', 'rq:workers:' .. queue, unpack(dead))
+  end
   if redis.call('EXISTS', key) == 1 and redis.call('ZADD', READY, 'NX', now, queue) == 1 then
     wake()
   end
