@@ -17,7 +17,6 @@ from runtime.model import Outcome, Step, TraceContext
 from runtime.supervisor.project import ProjectLoader
 from tests.integration.living import until
 
-
 REQUEST = {"method": "GET", "path": "/", "url": "/", "pathParams": {}, "queryParams": {}, "headers": {}, "body": None}
 
 
@@ -64,7 +63,8 @@ def write(project: Path, name: str, body: str, *, language: str = "js", top: str
     """Write a Step that answers requests to the path of its own name; return its file."""
     file = f"src/{name}.step.js" if language == "js" else f"src/{name}_step.py"
     javascript = (
-        f"{top}\nexport const config = {{ name: '{name}', triggers: [{{ type: 'http', method: 'GET', path: '/{name}' }}] }}\n"
+        f"{top}\nconst triggers = [{{ type: 'http', method: 'GET', path: '/{name}' }}]\n"
+        f"export const config = {{ name: '{name}', triggers }}\n"
         f"export const handler = async (input, ctx) => {{ {body} }}\n"
     )
     python = (

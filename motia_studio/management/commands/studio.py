@@ -59,14 +59,16 @@ class Command(BaseCommand):
             key: options[name] for name, keys in OPTIONS.items() if options[name] is not None for key in keys
         }  # fmt: skip
         try:
-            config = read_config(_project(options["project"]), overrides=overrides, environ=os.environ, backends=ADAPTERS)
+            config = read_config(
+                _project(options["project"]), overrides=overrides, environ=os.environ, backends=ADAPTERS
+            )
             self._run(config, overrides, options)
         except MotiaError as error:
             self._explain(error)
             sys.exit(2 if error.code == "config_invalid" else 1)
 
     def _run(self, config: Config, overrides: Mapping[str, Any], options: Mapping[str, Any]) -> None:
-        terminal = Terminal(self.stdout._out, quiet=options["quiet"])  # type: ignore[attr-defined]
+        terminal = Terminal(quiet=options["quiet"])
         for notice in config.notices:
             terminal.line(f"config.yaml:{notice.line}: {notice.message}")
 
