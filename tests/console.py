@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -36,6 +37,10 @@ class Console:
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
 
     @property
+    def database(self) -> Path:
+        return self.project / ".motia" / "studio.sqlite3"
+
+    @property
     def environment(self) -> dict[str, str]:
         return {
             **os.environ,
@@ -45,12 +50,20 @@ class Console:
             "PYTHONPATH": str(CHECKOUT),
         }
 
-    def start(self) -> None:
-        self.manage("migrate", "--verbosity", "0")
+    def start(self, *, database: Path | None = None) -> None:
+        """Start the processes; with a copy of a `database` that is migrated already, where there is one."""
+        if database is None:
+            self.migrate()
+        else:
+            (self.project / ".motia").mkdir()
+            shutil.copy(database, self.database)
         daphne = ["-m", "daphne", "-b", "127.0.0.1", "-p", str(self.port), "-v", "0", "motia_studio.asgi:application"]
         self._spawn("console", daphne)
         self.start_collector()
         until(self._answers, "the console answers")
+
+    def migrate(self) -> None:
+        self.manage("migrate", "--verbosity", "0")
 
     def start_collector(self) -> None:
         self._spawn("collector", [str(CHECKOUT / "manage.py"), "collector"])

@@ -1,8 +1,8 @@
 """The socket of the console's page: `{"subscribe": {...}}` in, frames out.
 
-A frame is `{"last", "logs"?, "activity"?}`. Besides there are `{"ready", "last", "source"}` after each subscribe,
-`{"gap", "from"}` when records were left out (the page reads them from the API), `{"snapshot"}` when the project was
-reloaded, and `{"source"}` when Redis went away or came back.
+A frame is `{"last", "logs"?, "activity"?}`. Besides there are `{"ready", "last", "source", "snapshot"}` after each
+subscribe, `{"gap", "from"}` when records were left out (the page reads them from the API), `{"snapshot"}` when the
+project was reloaded, and `{"source"}` when Redis went away or came back.
 """
 
 from __future__ import annotations
@@ -67,7 +67,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
     async def _subscribe(self, interest: Interest, after: str | None) -> None:
         self._subscriber = subscriber = await hub().join(interest)
         until = subscriber.joined_at
-        await self._send({"ready": True, "last": after or until, "source": hub().connected})
+        ready = {"ready": True, "last": after or until, "source": hub().connected, "snapshot": hub().snapshot}
+        await self._send(ready)
         if after is not None:
             async for frame in hub().replay(interest, after, until):
                 if frame is None:

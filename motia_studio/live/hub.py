@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
+import msgspec
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
@@ -24,6 +25,7 @@ from runtime.execution.snapshots import KEY
 
 log = logging.getLogger(__name__)
 
+OLDEST = "0-0"
 TICK_SECONDS = 0.05
 ENTRIES_PER_READ = 5000
 REPLAY_ENTRIES = 5000
@@ -41,8 +43,9 @@ class Hub:
         self._subscribers: set[Subscriber] = set()
         self._tasks: list[asyncio.Task[None]] = []
         self._changing = asyncio.Lock()
-        self._position = "0-0"
+        self._position = OLDEST
         self._connected = False
+        self._snapshot: int | None = None
         self._last_beat = 0.0
 
     async def join(self, interest: Interest) -> Subscriber:
@@ -65,6 +68,11 @@ class Hub:
                 await self._stop()
 
     @property
+    def snapshot(self) -> int | None:
+        """Return the version of the current snapshot, None before the first."""
+        return self._snapshot
+
+    @property
     def connected(self) -> bool:
         """Tell whether Redis answered the last time it was asked."""
         return self._connected
@@ -76,7 +84,8 @@ class Hub:
             return
         first: Any = await self._redis.xrange(TELEMETRY_KEY, count=1)
         entries: Any = await self._redis.xrange(TELEMETRY_KEY, f"({after}", until, count=REPLAY_ENTRIES + 1)
-        if not first or order(first[0][0].decode()) > order(after) or len(entries) > REPLAY_ENTRIES:
+        is_trimmed = not first or (after != OLDEST and order(first[0][0].decode()) > order(after))
+        if is_trimmed or len(entries) > REPLAY_ENTRIES:
             yield None
             return
         for index in range(0, len(entries), 500):
@@ -87,7 +96,8 @@ class Hub:
     async def _start(self) -> None:
         self._redis = connect(self._redis_url, patience=1.0)
         newest: Any = await self._redis.xrevrange(TELEMETRY_KEY, count=1)
-        self._position = newest[0][0].decode() if newest else "0-0"
+        self._position = newest[0][0].decode() if newest else OLDEST
+        self._snapshot = await _snapshot_version(self._redis)
         self._connected = True
         self._tasks = [
             asyncio.create_task(self._forever(self._read), name="live-records"),
@@ -126,11 +136,12 @@ class Hub:
     async def _listen(self, client: Redis) -> None:
         async with client.pubsub() as listener:
             await listener.subscribe(KEY)
+            # One may have been published while nobody listened.
+            self._reload(await _snapshot_version(client))
             while not _is_cancelled():
                 message = await listener.get_message(ignore_subscribe_messages=True, timeout=BLOCK_MS / 1000)
                 if message is not None:
-                    version = message["data"].decode()
-                    self._announce({"snapshot": int(version) if version.isdecimal() else version})
+                    self._reload(int(message["data"]))
 
     def _hand_out(self, entries: list[Any]) -> None:
         groups: dict[Interest, list[Subscriber]] = defaultdict(list)
@@ -143,6 +154,10 @@ class Hub:
             if frame is not None:
                 for subscriber in subscribers:
                     subscriber.push(frame)
+
+    def _reload(self, version: int | None) -> None:
+        self._snapshot = version
+        self._announce({"snapshot": version})
 
     def _beat(self) -> None:
         # Tells each page that the line is alive, and how far it has heard even where nothing concerned it.
@@ -167,6 +182,15 @@ def order(position: str) -> tuple[int, int]:
     """
     time, _, number = position.partition("-")
     return int(time), int(number or 0)
+
+
+class _Version(msgspec.Struct):
+    version: int
+
+
+async def _snapshot_version(client: Redis) -> int | None:
+    raw: Any = await client.get(KEY)
+    return None if raw is None else msgspec.json.decode(raw, type=_Version).version
 
 
 def _is_cancelled() -> bool:

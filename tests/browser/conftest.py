@@ -29,8 +29,16 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
+@pytest.fixture(scope="session")
+def database(tmp_path_factory: pytest.TempPathFactory, redis_server: EmbeddedRedis) -> Path:
+    """Return an empty database with all tables."""
+    console = Console(tmp_path_factory.mktemp("template"), redis_server.url)
+    console.migrate()
+    return console.database
+
+
 @pytest.fixture
-def console(tmp_path: Path, redis_server: EmbeddedRedis) -> Iterator[Console]:
+def console(tmp_path: Path, redis_server: EmbeddedRedis, database: Path) -> Iterator[Console]:
     """Return a console of an empty project on an empty Redis."""
     with redis.Redis.from_url(redis_server.url) as client:
         client.flushall()
@@ -38,7 +46,7 @@ def console(tmp_path: Path, redis_server: EmbeddedRedis) -> Iterator[Console]:
     project.mkdir()
     console = Console(project, redis_server.url)
     try:
-        console.start()
+        console.start(database=database)
         yield console
     finally:
         console.stop()

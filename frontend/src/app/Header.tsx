@@ -36,7 +36,9 @@ export function Header() {
 function LineStatus() {
   const own = useStore(line, (state) => state)
   const logStatus = useStore(logs, (state) => state.status)
-  const status = WORST.find((known) => known === own.status || known === logStatus) ?? 'loading'
+  // A filter of the log loads it anew, which is no news about the line.
+  const shown = logStatus === 'loading' ? own.status : logStatus
+  const status = WORST.find((known) => known === own.status || known === shown) ?? 'loading'
   return (
     <output className="line" data-status={status} title={own.reason ?? undefined}>
       {WORDS[status]}

@@ -121,7 +121,7 @@ export interface Frame {
   last?: string
   logs?: LogLine[]
   activity?: Record<string, ActivityChange>
-  snapshot?: number | string
+  snapshot?: number | null
   source?: boolean
   gap?: number | null
   from?: string

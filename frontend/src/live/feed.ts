@@ -30,6 +30,7 @@ export class Feed {
   private timer: ReturnType<typeof setTimeout> | undefined
   private silence: ReturnType<typeof setTimeout> | undefined
   private position: string | null = null
+  private gapAt: string | null = null
   private pause = SHORTEST_PAUSE_MS
 
   constructor(options: FeedOptions) {
@@ -38,10 +39,8 @@ export class Feed {
 
   // Begins, or begins again with a new interest.
   start(): void {
-    this.stop()
-    this.position = null
-    this.options.changed('loading', null)
-    void this.load()
+    this.gapAt = null
+    this.restart()
   }
 
   stop(): void {
@@ -54,11 +53,20 @@ export class Feed {
     socket?.close()
   }
 
+  private restart(): void {
+    this.stop()
+    this.position = null
+    this.options.changed('loading', null)
+    void this.load()
+  }
+
   private async load(): Promise<void> {
     const abort = new AbortController()
     this.abort = abort
     try {
-      this.position = await this.options.load(abort.signal)
+      const position = await this.options.load(abort.signal)
+      // What lies between is lost for good if reading again leads to the same gap: go on from now.
+      this.position = position === this.gapAt ? null : position
       this.connect()
     } catch (error) {
       if (!abort.signal.aborted) this.retry(error instanceof Error ? error.message : String(error))
@@ -90,7 +98,8 @@ export class Feed {
       return
     }
     if (frame.gap !== undefined) {
-      this.start()
+      this.gapAt = this.position
+      this.restart()
       return
     }
     this.pause = SHORTEST_PAUSE_MS

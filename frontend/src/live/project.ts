@@ -30,13 +30,9 @@ const feed = new Feed({
   },
   receive: (frame: Frame) => {
     if (frame.activity) activity.set(applyChanges(activity.get(), frame.activity))
-    if (frame.snapshot !== undefined && frame.snapshot !== flowState.get().flow?.version) void loadFlow()
+    if (frame.snapshot != null && frame.snapshot !== flowState.get().flow?.version) void loadFlow()
   },
-  changed: (status, reason) => {
-    // A snapshot may have been announced while nobody listened.
-    if (status === 'live' && line.get().status !== 'loading') void loadFlow()
-    line.set({ status, reason })
-  },
+  changed: (status, reason) => line.set({ status, reason }),
 })
 
 export function openProject(): () => void {

@@ -105,3 +105,14 @@ async def test_pages_with_one_interest_share_one_frame(redis_url: str) -> None:
         await hub.leave(page)
     await redis.aclose()
     assert texts[0] is texts[1] is texts[2]
+
+
+async def test_a_page_hears_of_a_snapshot_that_was_published_before_the_hub_listened(redis_url: str) -> None:
+    redis = connect(redis_url)
+    await redis.set("motia:snapshot", b'{"version":7,"described":[]}')
+    hub = Hub(redis_url)
+    page = await hub.join(EVERYTHING)
+    assert hub.snapshot == 7
+    assert json.loads(await page.next())["snapshot"] == 7
+    await hub.leave(page)
+    await redis.aclose()

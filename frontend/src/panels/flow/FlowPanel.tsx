@@ -68,7 +68,7 @@ function Diagram({ flow }: { flow: Flow }) {
             if (change.type === 'select' && change.selected) go({ step: change.id })
           }
         }}
-        onMoveStart={view.onMoveStart}
+        onMove={view.onMove}
         nodesDraggable={false}
         nodesConnectable={false}
         edgesFocusable={false}

@@ -22,7 +22,7 @@ export function useView(layout: string | null, flow: string | null) {
   }, [layout, flow, width, height, fitView])
   return {
     // Moves of our own carry no event.
-    onMoveStart: (event: unknown) => {
+    onMove: (event: unknown) => {
       if (event) isMoved.current = true
     },
     onFitView: () => {

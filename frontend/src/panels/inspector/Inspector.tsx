@@ -5,6 +5,7 @@ import { go } from '../../core/address'
 import { useStore } from '../../core/store'
 import type { Flow, LogLine, StepNode } from '../../core/types'
 import { activity, flowState, IDLE } from '../../live/project'
+import { languageTag } from '../flow/graph'
 import { hueOf, iconOf } from '../flow/icons'
 import { ProblemRow } from '../problems/ProblemPanel'
 import './inspector.css'
@@ -26,7 +27,7 @@ export function Inspector({ step }: { step: StepNode }) {
         <p className="place mono">{step.file}</p>
         {step.description && <p className="description">{step.description}</p>}
         <p className="tags">
-          <span className="tag">{step.virtual ? 'outside this project' : step.language}</span>
+          <span className="tag">{step.virtual ? 'outside this project' : languageTag(step)}</span>
           {step.flows.map((name) => (
             <span className="tag" key={name}>
               {name}

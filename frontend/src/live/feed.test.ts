@@ -1,0 +1,122 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Frame } from '../core/types'
+import { Feed, type FeedStatus } from './feed'
+
+// Stands in for the browser's socket: the test is the server.
+class Line {
+  static opened: Line[] = []
+  sent: string[] = []
+  onopen: (() => void) | null = null
+  onmessage: ((message: { data: string }) => void) | null = null
+  onclose: (() => void) | null = null
+
+  constructor() {
+    Line.opened.push(this)
+  }
+
+  send(text: string): void {
+    this.sent.push(text)
+  }
+
+  close(): void {
+    this.onclose?.()
+  }
+
+  say(frame: Frame): void {
+    this.onmessage?.({ data: JSON.stringify(frame) })
+  }
+
+  get after(): unknown {
+    return JSON.parse(this.sent[0] ?? '{}').subscribe?.after
+  }
+}
+
+function setUp(positions: string[]) {
+  const statuses: FeedStatus[] = []
+  const received: Frame[] = []
+  const load = vi.fn(async () => positions.shift() ?? 'none')
+  const feed = new Feed({
+    interest: () => ({ activity: true }),
+    load,
+    receive: (frame) => received.push(frame),
+    changed: (status) => statuses.push(status),
+    open: () => new Line() as unknown as WebSocket,
+  })
+  return { feed, load, statuses, received }
+}
+
+async function connected(number: number): Promise<Line> {
+  await vi.waitFor(() => expect(Line.opened).toHaveLength(number))
+  const line = Line.opened[number - 1] as Line
+  line.onopen?.()
+  return line
+}
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  Line.opened = []
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+describe('a feed', () => {
+  it('loads first and goes on live from the position it loaded', async () => {
+    const { feed, statuses, received } = setUp(['5-0'])
+    feed.start()
+    const line = await connected(1)
+    expect(line.after).toBe('5-0')
+    line.say({ ready: true, source: true, last: '5-0' })
+    line.say({ last: '6-0', activity: {} })
+    expect(statuses).toEqual(['loading', 'live'])
+    expect(received.at(-1)).toEqual({ last: '6-0', activity: {} })
+  })
+
+  it('comes back after the last position it saw when the line is lost', async () => {
+    const { feed, load, statuses } = setUp(['5-0'])
+    feed.start()
+    const line = await connected(1)
+    line.say({ last: '9-0' })
+    line.close()
+    expect(statuses.at(-1)).toBe('offline')
+    await vi.advanceTimersByTimeAsync(1000)
+    expect((await connected(2)).after).toBe('9-0')
+    expect(load).toHaveBeenCalledTimes(1)
+  })
+
+  it('gives up a line that says nothing', async () => {
+    const { feed, statuses } = setUp(['5-0'])
+    feed.start()
+    const line = await connected(1)
+    line.say({ ready: true, source: true })
+    await vi.advanceTimersByTimeAsync(9000)
+    expect(statuses.at(-1)).toBe('offline')
+  })
+
+  it('loads again when there is a gap', async () => {
+    const { feed, load } = setUp(['5-0', '50-0'])
+    feed.start()
+    const line = await connected(1)
+    line.say({ gap: 12, from: '5-0' })
+    expect((await connected(2)).after).toBe('50-0')
+    expect(load).toHaveBeenCalledTimes(2)
+  })
+
+  it('goes on from now when loading again leads to the same gap', async () => {
+    const { feed } = setUp(['5-0', '5-0'])
+    feed.start()
+    const line = await connected(1)
+    line.say({ gap: null, from: '5-0' })
+    expect((await connected(2)).after).toBeNull()
+  })
+
+  it('tells a source that went away from a line that is down', async () => {
+    const { feed, statuses } = setUp(['5-0'])
+    feed.start()
+    const line = await connected(1)
+    line.say({ ready: true, source: true })
+    line.say({ source: false })
+    line.say({ source: true })
+    expect(statuses).toEqual(['loading', 'live', 'stalled', 'live'])
+  })
+})
