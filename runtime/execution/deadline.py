@@ -13,7 +13,7 @@ from runtime.protocol.wire import Frame
 GRACE_SECONDS: Final = 2.0
 
 
-class Overdue(Exception):  # noqa: N818  (control flow: the caller says in its own words what took too long)
+class Overdue(Exception):
     """The call's time was up. `killed` tells whether its runner had to die for it."""
 
     def __init__(self, *, killed: bool) -> None:

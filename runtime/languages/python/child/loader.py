@@ -31,7 +31,7 @@ PACKAGES = {
 """Modules whose package has another name."""
 
 
-class LoadFailed(Exception):  # noqa: N818 - named as the rest of the project names what went wrong
+class LoadFailed(Exception):
     """A file can't be loaded. `told` is the error of a `described` frame."""
 
     def __init__(self, told: dict[str, Any]) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Final
 PLAIN: Final = (str, int, float, bool, type(None))
 
 
-class Unsendable(TypeError):  # noqa: N818 - says what the value is
+class Unsendable(TypeError):
     """The value can't be written as JSON; the message says where in it and why."""
 
 
