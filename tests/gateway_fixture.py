@@ -1,4 +1,4 @@
-"""A whole gateway in the test's own event loop: the real runtime, Redis and servers, with a scripted runner."""
+"""A whole gateway in the test's own event loop: the real runtime, Redis and servers, with a scripted runner or real."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx
 
+from runtime.adapters.redis_client import connect
 from runtime.adapters.telemetry.base import Record
 from runtime.config.tree import AdapterChoice, Config, Telemetry
 from runtime.execution.runtime import Runtime
@@ -20,6 +21,7 @@ from runtime.gateway.hub import Hub
 from runtime.gateway.server import Servers, bind
 from runtime.gateway.streams import StreamApp
 from runtime.model import Described, Snapshot, Span
+from runtime.supervisor.project import ProjectLoader
 from tests.scripted_runner import Handler, ScriptedRunner
 
 POOL = "scripted@1"
@@ -30,7 +32,6 @@ class Gateway:
     """A running gateway."""
 
     runtime: Runtime
-    runner: ScriptedRunner
     client: httpx.AsyncClient
     streams_url: str
 
@@ -42,6 +43,13 @@ class Gateway:
             records.extend(batch.records)
             break
         return [record for record in records if isinstance(record, Span)]
+
+
+@dataclass
+class ScriptedGateway(Gateway):
+    """A running gateway in front of a scripted runner."""
+
+    runner: ScriptedRunner
 
 
 def step(name: str, *triggers: dict[str, Any], **changes: Any) -> Described:
@@ -56,30 +64,59 @@ def http(method: str, path: str, **more: Any) -> dict[str, Any]:
     return {"type": "http", "method": method, "path": path, **more}
 
 
+def make_config(folder: Path, **sections: Any) -> Config:
+    """Return a config whose telemetry stays in memory; `sections` replace others."""
+    return Config(folder, **{"telemetry": Telemetry(adapter=AdapterChoice("memory")), **sections})
+
+
 @asynccontextmanager
-async def running(
+async def scripted(
     folder: Path, redis_url: str, described: list[Described], handlers: dict[str, Handler], **sections: Any
-) -> AsyncIterator[Gateway]:
-    """Serve described files; `handlers` are keyed as in ScriptedRunner, `sections` replace those of the config."""
-    config = Config(folder, **{"telemetry": Telemetry(adapter=AdapterChoice("memory")), **sections})
-    runtime = Runtime(config, redis_url=redis_url, role="gateway")
+) -> AsyncIterator[ScriptedGateway]:
+    """Serve described files; `handlers` are keyed as in ScriptedRunner."""
     socket = folder / "runner.sock"
-    await Snapshots(runtime.redis).publish(Snapshot(1, tuple(described), {POOL: (str(socket),)}))
+    async with connect(redis_url) as redis:
+        await Snapshots(redis).publish(Snapshot(1, tuple(described), {POOL: (str(socket),)}))
+    config = make_config(folder, **sections)
+    async with ScriptedRunner(socket, handlers) as runner, serving(config, redis_url) as gateway:
+        yield ScriptedGateway(gateway.runtime, gateway.client, gateway.streams_url, runner)
+
+
+@asynccontextmanager
+async def loaded(project: Path, redis_url: str, **sections: Any) -> AsyncIterator[Gateway]:
+    """Serve a project's own files with real runners."""
+    config = make_config(project, **sections)
+    config.home.mkdir(exist_ok=True)
+    async with connect(redis_url) as redis:
+        loader = ProjectLoader(
+            config, Snapshots(redis), environment=dict, say=lambda *_: None, on_snapshot=lambda _: None
+        )
+        try:
+            await loader.start()
+            async with serving(config, redis_url) as gateway:
+                yield gateway
+        finally:
+            await loader.stop()
+
+
+@asynccontextmanager
+async def serving(config: Config, redis_url: str) -> AsyncIterator[Gateway]:
+    """Serve the project whose snapshot is in Redis."""
+    runtime = Runtime(config, redis_url=redis_url, role="gateway")
     ports, hub, servers = [bind("127.0.0.1", 0, "http.port") for _ in range(2)], Hub(runtime.streams), Servers()
     urls = [f"127.0.0.1:{port.getsockname()[1]}" for port in ports]
     servers.add(HttpApp(runtime, config.http), ports[0])
     servers.add(StreamApp(runtime, hub, config.streams), ports[1], websockets=True)
-    async with ScriptedRunner(socket, handlers) as runner, httpx.AsyncClient(base_url=f"http://{urls[0]}") as client:
-        hub.start()
-        await runtime.start()
-        serving = asyncio.create_task(servers.serve())
-        try:
-            while not servers.are_listening:
-                await asyncio.sleep(0)
-            yield Gateway(runtime, runner, client, f"ws://{urls[1]}/")
-        finally:
-            await client.aclose()
-            servers.stop()
-            await serving
-            await hub.close()
-            await runtime.close()
+    hub.start()
+    await runtime.start()
+    running = asyncio.create_task(servers.serve())
+    try:
+        while not servers.are_listening:
+            await asyncio.sleep(0)
+        async with httpx.AsyncClient(base_url=f"http://{urls[0]}") as client:
+            yield Gateway(runtime, client, f"ws://{urls[1]}/")
+    finally:
+        servers.stop()
+        await running
+        await hub.close()
+        await runtime.close()

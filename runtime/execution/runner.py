@@ -125,10 +125,11 @@ class RunnerConnection:
             self._answers.pop(number, None)
 
     def kill(self) -> None:
-        """Kill the runner's process, whatever it is doing."""
+        """Kill the runner's process, whatever it is doing, and send it nothing more."""
         if self._process >= 0:
             with contextlib.suppress(ProcessLookupError):
                 signal.pidfd_send_signal(self._process, signal.SIGKILL)
+        self.close()
 
     def close(self) -> None:
         """Close the connection; calls under way fail."""

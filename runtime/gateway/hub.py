@@ -10,6 +10,7 @@ from typing import Final
 import msgspec
 
 from runtime.adapters.streams.base import StreamEvent, Streams
+from runtime.execution.tasks import end_tasks
 
 _encoder: Final = msgspec.json.Encoder()
 
@@ -66,8 +67,7 @@ class Hub:
     async def close(self) -> None:
         """Stop reading."""
         if self._reading is not None:
-            self._reading.cancel()
-            await asyncio.gather(self._reading, return_exceptions=True)
+            await end_tasks((self._reading,))
 
     def add(self, joined: Joined) -> None:
         """Hand events to a client from now on."""

@@ -25,8 +25,6 @@ from runtime.gateway.hub import Hub
 from runtime.gateway.server import Servers, bind
 from runtime.gateway.streams import StreamApp
 
-log = logging.getLogger(__name__)
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve a project until SIGTERM, SIGINT or the end of whoever started this process. Return the exit status."""
@@ -65,7 +63,10 @@ async def serve(config: Config) -> None:
         hub.start()
         if await _unless(stopped, runtime.start()):
             return
-        log.info("gateway.ready", extra={"http": http.getsockname()[1], "streams": streams.getsockname()[1]})
+        for port, taken in ((config.http.port, http), (config.streams.port, streams)):
+            if port == 0:  # whoever asks for any free port wants to know which it is
+                sys.stdout.write(f"{taken.getsockname()[1]}\n")
+        sys.stdout.flush()
         serving = asyncio.create_task(servers.serve())
         await _unless(stopped, asyncio.shield(serving))
         servers.stop()
@@ -92,8 +93,9 @@ def _stop_on_request(stop: Callable[[], None]) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop)
-    if stat.S_ISFIFO(os.fstat(0).st_mode):
-        # Whoever started us holds the other end of this pipe for as long as it lives.
+    stdin = os.fstat(0).st_mode
+    if stat.S_ISFIFO(stdin) or stat.S_ISSOCK(stdin):
+        # Whoever started us holds the other end for as long as it lives.
         loop.add_reader(0, _read_stdin, loop, stop)
 
 

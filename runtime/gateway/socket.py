@@ -11,6 +11,7 @@ import msgspec
 
 from runtime.adapters.streams.base import StreamEvent, Streams
 from runtime.errors import InvalidPayload, StoreUnavailable
+from runtime.execution.tasks import end_tasks
 from runtime.gateway.access import Access
 from runtime.gateway.asgi import Receive, Send
 from runtime.gateway.hub import Hub, Joined, encode
@@ -67,12 +68,10 @@ class StreamSocket:
         try:
             await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for task in self._tasks:
-                task.cancel()
             joined, self._joined = list(self._joined.values()), {}
             for each in joined:
                 self._hub.remove(each)
-            await asyncio.gather(*self._tasks, return_exceptions=True)
+            await end_tasks(self._tasks)
             if self._close is not None:
                 await _close(send, *self._close)
             await asyncio.gather(*(self._access.left(each, self._context) for each in joined))

@@ -16,7 +16,7 @@ from websockets.typing import Subprotocol
 
 from runtime.config.tree import Streams
 from runtime.model import Described
-from tests.gateway_fixture import POOL, Gateway, running
+from tests.gateway_fixture import POOL, ScriptedGateway, scripted
 from tests.scripted_runner import Call, Handler
 
 SILENCE = 0.15
@@ -36,11 +36,11 @@ def serve(tmp_path: Path, redis_url: str) -> Any:
     """Serve streams, with the described files and the hooks given."""
 
     @asynccontextmanager
-    async def start(*described: Described, auth: bool = False, **hooks: Handler) -> AsyncIterator[Gateway]:
+    async def start(*described: Described, auth: bool = False, **hooks: Handler) -> AsyncIterator[ScriptedGateway]:
         files = {"join": "src/chat.stream.ts", "leave": "src/chat.stream.ts", "authenticate": "motia.config.ts"}
         handlers = {f"{files[kind]}:{kind}": handler for kind, handler in hooks.items()}
         config = Streams(auth_function="motia::stream::authenticate" if auth else None)
-        async with running(tmp_path, redis_url, list(described), handlers, streams=config) as gateway:
+        async with scripted(tmp_path, redis_url, list(described), handlers, streams=config) as gateway:
             yield gateway
 
     return start
