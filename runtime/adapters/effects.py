@@ -6,9 +6,13 @@ A text is unique to one call of one attempt, and no attempt is run again after a
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable, Sequence
 from typing import Final
 
+from redis.asyncio import Redis
+
 from runtime.adapters.payload import load
+from runtime.adapters.redis_client import available, resend
 from runtime.adapters.state.base import Change
 
 EFFECT_SECONDS: Final = 86_400
@@ -30,6 +34,13 @@ def replayed(record: bytes) -> Change:
     return Change(read["old"], read["new"], existed=read["existed"], replayed=True)
 
 
+async def forget_effects(client: Redis, effects: Sequence[str]) -> None:
+    """Delete the records that Redis keeps of effects."""
+    if effects:
+        with available():
+            await resend(lambda: client.unlink(*map(effect_key, effects)))
+
+
 class Effects:
     """Records of writes in this process's memory, forgotten after a day."""
 
@@ -46,6 +57,11 @@ class Effects:
         """Remember a write; `record` is a JSON text."""
         if effect is not None:
             self._records[effect] = (time.monotonic() + EFFECT_SECONDS, record)
+
+    def drop(self, effects: Iterable[str]) -> None:
+        """Forget records that nobody will ask for again."""
+        for effect in effects:
+            self._records.pop(effect, None)
 
     def _forget(self) -> None:
         now = time.monotonic()

@@ -38,7 +38,8 @@ class Attempt:
 
     `parent` is the trigger's span and `trace` the attempt's own. `effect` is a text unique to this attempt that makes
     its writes apply once however often the attempt is repeated. `outbox` collects the messages of an attempt whose
-    worker publishes them together with its finish; None publishes each at once.
+    worker publishes them together with its finish; None publishes each at once. `effects` are the keys that its writes
+    used, which the store may forget once the attempt's end is recorded.
     """
 
     step: Step
@@ -50,6 +51,7 @@ class Attempt:
     effect: str | None = None
     exchange: Exchange | None = None
     outbox: list[Message] | None = None
+    effects: list[str] = field(default_factory=list)
     details: dict[str, Any] = field(default_factory=dict)
     trace: TraceContext = field(init=False)
 

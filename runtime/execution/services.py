@@ -21,9 +21,19 @@ class Asked:
     """One request of a handler. `attempt` is None for code that runs outside any attempt."""
 
     attempt: Attempt | None
+    number: int
     trace: TraceContext
-    effect: str | None
     params: dict[str, Any]
+
+    @property
+    def effect(self) -> str | None:
+        """Return the text that makes a write of this request apply once, and remember that it was used."""
+        attempt = self.attempt
+        if attempt is None or attempt.effect is None:
+            return None
+        effect = f"{attempt.effect}:{self.number}"
+        attempt.effects.append(effect)
+        return effect
 
     def text(self, name: str) -> str:
         """Return a parameter that has to be a text.

@@ -28,11 +28,10 @@ class Session:
         """Answer a `ctx` call and record it as a span."""
         attempt = self._attempt
         trace = attempt.trace.child() if attempt else TraceContext.new()
-        effect = f"{attempt.effect}:{number}" if attempt and attempt.effect else None
         start = now_ns()
         failed: MotiaError | None = None
         try:
-            return await self._services.answer(method, Asked(attempt, trace, effect, params))
+            return await self._services.answer(method, Asked(attempt, number, trace, params))
         except MotiaError as error:
             failed = error
             raise

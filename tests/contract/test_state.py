@@ -231,3 +231,10 @@ async def test_redis_state_waits_for_a_redis_that_restarts(own_redis: EmbeddedRe
     await asyncio.to_thread(own_redis.start)
     assert await reading == 1
     await state.close()
+
+
+async def test_an_effect_that_is_forgotten_may_be_applied_again(state: State) -> None:
+    await state.set("g", "k", 1, effect="once:1")
+    await state.forget(["once:1", "never:1"])
+    assert not (await state.set("g", "k", 2, effect="once:1")).replayed
+    assert await state.get("g", "k") == 2

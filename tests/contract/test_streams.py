@@ -221,3 +221,9 @@ async def test_redis_streams_readers_miss_nothing_when_redis_restarts(own_redis:
     await streams.set("s", "g", "i", 3)
     assert [event.event["data"] for event in await reading] == [1, 3]
     await streams.close()
+
+
+async def test_an_effect_that_is_forgotten_may_be_applied_again(streams: Streams) -> None:
+    await streams.set("s", "g", "i", 1, effect="once:1")
+    await streams.forget(["once:1", "never:1"])
+    assert not (await streams.set("s", "g", "i", 2, effect="once:1")).change.replayed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,6 +65,10 @@ class State(ABC):
     @abstractmethod
     async def clear(self, group: str, *, effect: str | None = None) -> dict[str, Any]:
         """Remove a group and return what it held."""
+
+    @abstractmethod
+    async def forget(self, effects: Sequence[str]) -> None:
+        """Drop the records of effects whose attempt ended and won't be repeated, so that they don't fill the store."""
 
     async def close(self) -> None:
         """Give back connections."""

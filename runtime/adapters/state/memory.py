@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -60,6 +60,10 @@ class MemoryState(State):
         self._values.drop(group)
         self._effects.keep(effect, msgspec.json.encode(held))
         return held
+
+    async def forget(self, effects: Sequence[str]) -> None:
+        """Drop the records of effects that won't be repeated."""
+        self._effects.drop(effects)
 
     def _write(self, group: str, key: str, new: bytes | None, effect: str | None) -> Change:
         place = _place(group, key)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from runtime.adapters.effects import EFFECT_SECONDS, effect_key, replayed
+from runtime.adapters.effects import EFFECT_SECONDS, effect_key, forget_effects, replayed
 from runtime.adapters.operations import apply
 from runtime.adapters.options import read_options
 from runtime.adapters.payload import check_name, dump, load
@@ -81,6 +81,10 @@ class RedisState(State):
             raw = await execute(self._clear_script, keys, [group, EFFECT_SECONDS], again=effect is not None)
         held = load(raw)
         return {key: held[key] for key in sorted(held)}
+
+    async def forget(self, effects: Sequence[str]) -> None:
+        """Drop the records of effects that won't be repeated."""
+        await forget_effects(self._redis, effects)
 
     async def close(self) -> None:
         """Give back connections."""

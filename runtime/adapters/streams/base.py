@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -103,6 +103,10 @@ class Streams(ABC):
     @abstractmethod
     def events(self, after: str | None = None) -> AsyncIterator[list[StreamEvent]]:
         """Yield batches of events of all streams, from now on or from just after position `after`."""
+
+    @abstractmethod
+    async def forget(self, effects: Sequence[str]) -> None:
+        """Drop the records of effects whose attempt ended and won't be repeated, so that they don't fill the store."""
 
     async def close(self) -> None:
         """Give back connections."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -88,6 +88,10 @@ class MemoryStreams(Streams):
         """Yield batches of events, from the first call on or from just after position `after`."""
         async for batch in self._log.follow(after):
             yield [read_frame(raw, id_) for id_, raw in batch]
+
+    async def forget(self, effects: Sequence[str]) -> None:
+        """Drop the records of effects that won't be repeated."""
+        self._effects.drop(effects)
 
     def _write(self, stream: str, group: str, item: str, new: bytes | None, effect: str | None) -> StreamChange:
         place = _place(stream, group)

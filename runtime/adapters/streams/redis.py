@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from runtime.adapters.effects import EFFECT_SECONDS, effect_key
+from runtime.adapters.effects import EFFECT_SECONDS, effect_key, forget_effects
 from runtime.adapters.operations import apply
 from runtime.adapters.options import read_options
 from runtime.adapters.payload import check_name, dump, load
@@ -106,6 +106,10 @@ class RedisStreams(Streams):
         """Yield batches of events, from the first call on or from just after position `after`."""
         async for batch in follow(self._redis, EVENTS, after, count=BATCH):
             yield [read_frame(raw, id_) for id_, raw in batch]
+
+    async def forget(self, effects: Sequence[str]) -> None:
+        """Drop the records of effects that won't be repeated."""
+        await forget_effects(self._redis, effects)
 
     async def close(self) -> None:
         """Give back connections."""
