@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from runtime.adapters.queue.jobs import JobInput
 from runtime.execution.attempt import Attempt
-from runtime.model import Failure, Outcome, Span, Subscription, TraceContext, now_ns
+from runtime.model import Failure, Outcome, Span, Subscription, TraceContext
 
 
 def make_attempt(content: JobInput, found: Subscription, *, job: str, number: int, timeout_ms: int) -> Attempt:
@@ -57,16 +56,11 @@ def trigger_span(content: JobInput, found: Subscription) -> Span:
 def ended(span: Span, outcome: Outcome, attempt: int) -> Span:
     """Return the trigger's span after the last attempt."""
     failure = outcome.failure
-    attributes = {**span.attributes, "motia.attempt": attempt, "motia.outcome": outcome.kind}
+    attributes: dict[str, Any] = {"motia.attempt": attempt, "motia.outcome": outcome.kind}
     if failure is not None:
         attributes["error.type"] = failure.code
-    return replace(
-        span,
-        end=now_ns(),
-        status="ok" if outcome.succeeded else "error",
-        message=failure.message if failure else None,
-        attributes=attributes,
-    )
+    message = failure.message if failure else None
+    return span.ended("ok" if outcome.succeeded else "error", message=message, attributes=attributes)
 
 
 def describe_failure(failure: Failure) -> str:

@@ -66,16 +66,28 @@ class Deliverer:
         if each.span is not None:
             self._runtime.telemetry.record(each.span)
 
+    def cut_short(self, claimed: Claimed, kind: FinishKind, text: str | None = None) -> Ended:
+        """Return the end of a job whose attempt was not let run to its own end."""
+        finish = _finish(claimed, kind, time.time(), text=text)
+        if kind == "return" or text is None:
+            return Ended(finish)
+        return Ended(finish, self._last_span(claimed, Failure("cancelled", "Cancelled", text)))
+
     def give_up(self, buried: Buried) -> None:
         """Record the end of a job whose workers kept dying."""
-        found = self._runtime.registry.subscriptions.get(buried.queue)
+        span = self._last_span(buried, Failure("step_crashed", "StepCrashed", EPITAPH))
+        if span is not None:
+            self._runtime.telemetry.record(span)
+
+    def _last_span(self, job: Claimed | Buried, failure: Failure) -> Span | None:
+        found = self._runtime.registry.subscriptions.get(job.queue)
         try:
-            content = decode(buried.data)
+            content = decode(job.data)
         except InvalidPayload:
-            return
-        if found is not None:
-            outcome = Outcome("crashed", failure=Failure("step_crashed", "StepCrashed", EPITAPH))
-            self._runtime.telemetry.record(ended(trigger_span(content, found), outcome, buried.attempt))
+            return None
+        if found is None:
+            return None
+        return ended(trigger_span(content, found), Outcome("crashed", failure=failure), job.attempt)
 
     def _attempt(self, claimed: Claimed, content: JobInput, found: Subscription) -> Attempt:
         timeout = found.trigger.delivery.timeout_ms or self._runtime.config.queue.timeout

@@ -9,7 +9,7 @@ import time
 import traceback
 from typing import Final
 
-from runtime.adapters.queue.consumer import Claimed, Consumer, Finish, FinishKind, Turn
+from runtime.adapters.queue.consumer import Claimed, Consumer, FinishKind, Turn
 from runtime.errors import StoreUnavailable
 from runtime.execution.tasks import end_tasks
 from runtime.worker.deliverer import Deliverer, Ended
@@ -149,10 +149,10 @@ class WorkLoop:
         del self._tasks[claimed.execution]
         if task.cancelled():
             kind = self._reasons.pop(claimed.execution, "return")
-            ended = _early(claimed, kind, "stopped by hand" if kind == "stopped" else None)
+            ended = self._deliverer.cut_short(claimed, kind, "stopped by hand" if kind == "stopped" else None)
         elif error := task.exception():
             log.error("worker.delivery_failed", extra={"job": claimed.id}, exc_info=error)
-            ended = _early(claimed, "failed", "".join(traceback.format_exception(error)))
+            ended = self._deliverer.cut_short(claimed, "failed", "".join(traceback.format_exception(error)))
         else:
             ended = task.result()
         self._ended.append(ended)
@@ -204,8 +204,3 @@ class WorkLoop:
             self._outage = False
             self._reap_at = time.monotonic() + AMNESTY_SECONDS
             log.info("Redis answers again")
-
-
-def _early(claimed: Claimed, kind: FinishKind, text: str | None) -> Ended:
-    now = time.time()
-    return Ended(Finish(claimed=claimed, kind=kind, started=now, ended=now, text=text))

@@ -322,3 +322,16 @@ async def test_the_entry_of_a_worker_that_died_is_forgotten(hands: Hands, queue:
     stock.sadd(f"rq:workers:{TRIAGE}", "rq:worker:dead")
     await hands.reap()
     assert not stock.exists("rq:workers", f"rq:workers:{TRIAGE}")
+
+
+async def test_a_requeued_fifo_job_waits_while_its_group_is_busy(queue: RqQueue, hands: Hands, stock: Any) -> None:
+    await queue.publish([parcel(1, fifo=True), parcel(2, fifo=True)])
+    (first,) = await hands.take()
+    await hands.end(first, "failed", text="Error")
+    (second,) = await hands.take()
+    fetch(first, stock).requeue()
+    await hands.reap()
+    assert await hands.take() == []
+    assert fetch(first, stock).get_status() == "deferred"
+    await hands.end(second)
+    assert data_of(await hands.take()) == [1]

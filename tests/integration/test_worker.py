@@ -234,6 +234,8 @@ async def test_rqs_commands_are_obeyed(project: Path, redis_url: str, out: Path,
         (worker,) = StockWorker.all(connection=alive.stock)
         send_shutdown_command(alive.stock, worker.name)
         assert await asyncio.wait_for(process.wait(), 8) == 0
+        (span,) = await spans(alive, "trigger")
+        assert (span.status, span.message) == ("error", "stopped by hand")
 
 
 async def test_a_worker_outlives_redis(project: Path, tmp_path: Path, out: Path, lines: Any) -> None:
