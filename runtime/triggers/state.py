@@ -34,7 +34,7 @@ class StateTrigger(Trigger):
     @property
     def summary(self) -> str:
         """Say that any change counts, or those that a condition lets through."""
-        return "state changes that pass its condition" if self.condition else "every state change"
+        return "some state changes" if self.condition else "every state change"
 
     @property
     def topic(self) -> str:
