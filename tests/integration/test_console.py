@@ -161,7 +161,7 @@ def foreign_origins(url: str) -> list[str | None]:
 
 def test_a_socket_is_refused_to_every_other_origin(console: Console, api: httpx.Client) -> None:
     for origin in foreign_origins(console.url):
-        with pytest.raises(InvalidStatus, match="40[03]"):
+        with pytest.raises(InvalidStatus, match=r"40[03]"):
             open_socket(console, api, origin=origin).close()  # type: ignore[arg-type]
 
 
