@@ -6,11 +6,12 @@ import asyncio
 from collections import deque
 from typing import Final
 
-from runtime.errors import BodyTooLarge, ClientGone
+from runtime.errors import BodyTooLarge, ClientGone, InvalidRequest
 from runtime.gateway.asgi import Receive
 
 # A piece must fit into one frame of the runner protocol as base64, with room to spare.
 PIECE: Final = 256 * 1024
+IDLE_SECONDS: Final = 30.0
 
 
 class Body:
@@ -39,9 +40,16 @@ class Body:
         return self._ahead.popleft() if self._ahead else None
 
     async def read_all(self) -> bytes:
-        """Return the whole body and keep it: `read` gives it again from its beginning."""
+        """Return the whole body and keep it: `read` gives it again from its beginning.
+
+        :raises InvalidRequest: nothing more of it arrived for IDLE_SECONDS.
+        """
         while not self._ended:
-            await self._pull()
+            try:
+                async with asyncio.timeout(IDLE_SECONDS):
+                    await self._pull()
+            except TimeoutError as error:
+                raise InvalidRequest(f"the request's body stopped arriving for {IDLE_SECONDS:g} s") from error
         whole = self._ahead[0] if len(self._ahead) == 1 else b"".join(self._ahead)
         self._ahead = deque(whole[start : start + PIECE] for start in range(0, len(whole), PIECE))
         return whole

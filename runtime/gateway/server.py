@@ -12,7 +12,7 @@ from typing import Any, Final
 import uvicorn
 
 from runtime.errors import StartError
-from runtime.gateway.cork import CorkedProtocol
+from runtime.gateway.protocol import GatewayProtocol
 
 GRACE_SECONDS: Final = 10
 LONGEST_MESSAGE: Final = 1024 * 1024
@@ -48,7 +48,7 @@ class Servers:
         """Serve an application on a bound socket."""
         config = uvicorn.Config(
             app,
-            http=CorkedProtocol,
+            http=GatewayProtocol,
             ws="websockets-sansio" if websockets else "none",
             ws_max_size=LONGEST_MESSAGE,
             ws_per_message_deflate=False,

@@ -17,8 +17,10 @@ from runtime.gateway.asgi import Receive, Send
 from runtime.gateway.hub import Hub, Joined, encode
 
 QUEUED_FRAMES: Final = 1024
+MOST_SUBSCRIPTIONS: Final = 1000
 CLOSE_SECONDS: Final = 10.0
 TOO_SLOW: Final = (4008, "this client reads more slowly than events arrive")
+TOO_MANY: Final = (1008, f"one socket takes {MOST_SUBSCRIPTIONS} subscriptions")
 TRY_AGAIN: Final = (1013, "the store of streams doesn't answer; connect again")
 
 log = logging.getLogger(__name__)
@@ -105,6 +107,9 @@ class StreamSocket:
 
     async def _join(self, place: Place) -> None:
         joined = Joined(place.subscription_id, place.stream_name, place.group_id, place.id, self.push)
+        if len(self._joined) >= MOST_SUBSCRIPTIONS and joined.id not in self._joined:
+            self._end(TOO_MANY)
+            return
         try:
             if not await self._access.may_join(joined, self._context):
                 self.push(_frame(joined, await self._streams.clock(joined.stream), {"type": "unauthorized"}))

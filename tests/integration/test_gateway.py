@@ -333,6 +333,39 @@ async def test_steps_of_both_languages_answer_stream_and_are_killed_when_they_ne
         assert again.json() == {"hello": "ann"}
 
 
+async def test_a_head_that_never_ends_is_cut_off(serve: Any) -> None:
+    async with serve(echo) as gateway:
+        reader, writer = await asyncio.open_connection(gateway.client.base_url.host, gateway.client.base_url.port)
+        writer.write(b"GET /echo HTTP/1.1\r\nx-endless: ")
+        for _ in range(70):
+            writer.write(b"x" * 1024)
+        assert (await asyncio.wait_for(reader.readline(), 5)).startswith(b"HTTP/1.1 431")
+        writer.close()
+
+
+async def test_requests_of_one_connection_are_answered_in_order(serve: Any) -> None:
+    async with serve(echo, trigger=http("GET", "/echo/:id")) as gateway:
+        reader, writer = await asyncio.open_connection(gateway.client.base_url.host, gateway.client.base_url.port)
+        requests = [b"GET /echo/%d HTTP/1.1\r\nhost: x\r\n\r\n" % number for number in range(3)]
+        writer.write(b"".join(requests[:2]) + requests[2].replace(b"host", b"connection: close\r\nhost"))
+        answers = (await asyncio.wait_for(reader.read(), 5)).split(b"HTTP/1.1 201 Created")
+        writer.close()
+    assert [answer.count(b'"id":"%d"' % (number - 1)) for number, answer in enumerate(answers)] == [0, 1, 1, 1]
+
+
+async def test_head_of_a_stream_gets_its_headers_and_ends_the_handler(serve: Any) -> None:
+    async def endless(call: Call) -> Any:
+        while True:
+            await call.write(b"more")
+
+    async with serve(endless, trigger=http("GET", "/echo")) as gateway:
+        answer = await gateway.client.head("/echo")
+        assert (answer.status_code, answer.content) == (200, b"")
+        assert (await gateway.client.get("/__motia/health")).status_code == 200
+        while not gateway.runner.cancelled:
+            await asyncio.sleep(0)
+
+
 @asynccontextmanager
 async def process(project: Path, redis_url: str, **overrides: Any) -> AsyncIterator[Process]:
     """Start a gateway as the supervisor does."""

@@ -258,3 +258,13 @@ async def test_a_client_that_does_not_read_is_sent_away_and_the_others_are_not(s
                 await asyncio.wait_for(slow.recv(), 10)
     assert closed.value.rcvd is not None
     assert closed.value.rcvd.code == 4008
+
+
+async def test_a_socket_takes_a_bounded_number_of_subscriptions(serve: Any) -> None:
+    async with serve() as gateway, connect(gateway.streams_url) as socket:
+        with pytest.raises(ConnectionClosed) as closed:
+            for number in range(1002):
+                await join(socket, "room", "1", id=str(number))
+                await event(socket)
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == 1008
