@@ -14,7 +14,7 @@ from functools import partial
 from typing import TypeVar
 
 from asgiref.sync import sync_to_async
-from django.db import DatabaseError, InterfaceError, close_old_connections
+from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections
 from redis.exceptions import RedisError
 
 from motia_studio.history.ingest import ingest
@@ -82,9 +82,20 @@ class Collector:
             while records < RECORDS_PER_WRITE and not self._batches.empty():
                 batches.append(self._batches.get_nowait())
                 records += len(batches[-1].records)
-            await self._patiently(partial(ingest, batches))
+            await self._store(batches)
             for _ in batches:
                 self._batches.task_done()
+
+    async def _store(self, batches: list[Batch]) -> None:
+        """Write batches. One that the database refuses is left out and named, so that it doesn't stop the others."""
+        try:
+            await self._patiently(partial(ingest, batches))
+        except (DatabaseError, ValueError, OverflowError) as error:
+            if len(batches) == 1:
+                log.error("collector.batch_refused", extra={"id": batches[0].id, "reason": str(error)})  # noqa: TRY400
+                return
+            for batch in batches:
+                await self._store([batch])
 
     async def _expire(self) -> None:
         while True:
@@ -94,11 +105,11 @@ class Collector:
             await asyncio.sleep(max(0.0, SECONDS_BETWEEN_DELETIONS - (time.monotonic() - started)))
 
     async def _patiently(self, work: Callable[[], T]) -> T:
-        """Do database work in its thread, and do it again for as long as the database can't."""
+        """Do database work in its thread, and do it again for as long as the database is away or locked."""
         while True:
             try:
                 return await sync_to_async(work)()
-            except (DatabaseError, InterfaceError) as error:
+            except (OperationalError, InterfaceError) as error:
                 log.warning("collector.database_lost", extra={"reason": str(error)})
                 await sync_to_async(close_old_connections)()
                 await asyncio.sleep(PAUSE_AFTER_LOSS)

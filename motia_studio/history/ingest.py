@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import Any
 
+import msgspec
 from django.db import transaction
 from django.db.models import Count, Max, Min, Q
 
 from motia_studio.history import models
 from motia_studio.history.position import TELEMETRY
+from motia_studio.history.rows import insert, replacing
 from runtime.adapters.telemetry.base import Batch
 from runtime.model import LogRecord, Span
 
 ROWS_PER_STATEMENT = 500
-ENDED_FIELDS = ("name", "kind", "start", "end", "status", "message", "step", "phase", "attributes", "events")
+LOG_COLUMNS = ("time", "severity", "message", "trace_id", "span_id", "step", "attempt", "data", "source")
+SPAN_KEY = ("trace_id", "span_id")
+SPAN_COLUMNS = (
+    *SPAN_KEY,
+    *("parent_id", "name", "kind", "start", "end", "status", "message", "step", "phase", "attributes", "events"),
+)
 
 
 def ingest(batches: Sequence[Batch]) -> None:
@@ -42,53 +50,51 @@ def _merge(records: Iterable[Span]) -> list[Span]:
 
 
 def _write_logs(records: list[LogRecord]) -> None:
-    rows = [
-        models.Log(
-            time=record.time,
-            severity=record.severity,
-            message=record.message,
-            trace_id=record.trace_id,
-            span_id=record.span_id,
-            step=record.step,
-            attempt=record.attempt,
-            data=record.data,
-            source=record.source,
-        )
-        for record in records
-    ]
-    models.Log.objects.bulk_create(rows, ROWS_PER_STATEMENT)
+    insert(models.Log, LOG_COLUMNS, map(_log_row, records))
+
+
+def _log_row(record: LogRecord) -> tuple[Any, ...]:
+    return (
+        record.time,
+        record.severity,
+        record.message,
+        record.trace_id,
+        record.span_id,
+        record.step,
+        record.attempt,
+        None if record.data is None else _text(record.data),
+        record.source,
+    )
 
 
 def _write_spans(records: list[Span]) -> None:
-    started = [_span_row(record) for record in records if record.end is None]
-    ended = [_span_row(record) for record in records if record.end is not None]
     # A start that arrives after its end must not open the span again.
-    models.Span.objects.bulk_create(started, ROWS_PER_STATEMENT, ignore_conflicts=True)
-    models.Span.objects.bulk_create(
-        ended,
-        ROWS_PER_STATEMENT,
-        update_conflicts=True,
-        unique_fields=["trace_id", "span_id"],
-        update_fields=ENDED_FIELDS,
+    started = [_span_row(record) for record in records if record.end is None]
+    insert(models.Span, SPAN_COLUMNS, started, "ON CONFLICT DO NOTHING")
+    ended = [_span_row(record) for record in records if record.end is not None]
+    insert(models.Span, SPAN_COLUMNS, ended, replacing(SPAN_KEY, SPAN_COLUMNS))
+
+
+def _span_row(record: Span) -> tuple[Any, ...]:
+    return (
+        record.trace_id,
+        record.span_id,
+        record.parent_id,
+        record.name,
+        record.kind,
+        record.start,
+        record.end,
+        record.status,
+        record.message,
+        record.attributes.get("motia.step"),
+        record.attributes.get("motia.phase"),
+        _text(record.attributes),
+        _text(record.events),
     )
 
 
-def _span_row(record: Span) -> models.Span:
-    return models.Span(
-        trace_id=record.trace_id,
-        span_id=record.span_id,
-        parent_id=record.parent_id,
-        name=record.name,
-        kind=record.kind,
-        start=record.start,
-        end=record.end,
-        status=record.status,
-        message=record.message,
-        step=record.attributes.get("motia.step"),
-        phase=record.attributes.get("motia.phase"),
-        attributes=record.attributes,
-        events=list(record.events),
-    )
+def _text(value: Any) -> str:
+    return msgspec.json.encode(value).decode()
 
 
 def _sum_traces(records: list[Span]) -> None:

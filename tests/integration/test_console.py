@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -113,6 +114,12 @@ def test_the_collector_writes_what_it_has_read_when_it_is_told_to_stop(console: 
     console.record([line("Stopped", "meanwhile")])
     console.start_collector()
     until(lambda: messages(api, "Stopped") == ["meanwhile", "before"], "the new collector caught up")
+
+
+def test_a_record_that_the_database_refuses_does_not_stop_the_others(console: Console, api: httpx.Client) -> None:
+    console.record([replace(line("Refused", "out of range"), time=2**63)])
+    console.record([line("Refused", "fine")])
+    until(lambda: messages(api, "Refused") == ["fine"], "the collector goes on")
 
 
 def test_a_page_goes_from_history_to_live_without_a_hole(console: Console, api: httpx.Client) -> None:
