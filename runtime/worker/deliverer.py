@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -20,10 +21,11 @@ from runtime.worker.attempts import describe_failure, ended, make_attempt, trigg
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """An execution's end, and the span to record once the end has counted."""
+    """An execution's end, and what follows once the end has counted: a span to record, effects to forget."""
 
     finish: Finish
     span: Span | None = None
+    effects: Sequence[str] = ()
 
 
 class Deliverer:
@@ -31,6 +33,7 @@ class Deliverer:
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
+        self._effects: list[str] = []
 
     def limits(self) -> dict[str, int]:
         """Return the queues that can be served now, with how many jobs of each may run at once.
@@ -62,9 +65,20 @@ class Deliverer:
         return self._end(claimed, attempt, outcome, span, started)
 
     def ended(self, each: Ended) -> None:
-        """Record the span of a job whose end has counted."""
+        """Record the span of a job whose end has counted, and note the effects that nobody will repeat."""
         if each.span is not None:
             self._runtime.telemetry.record(each.span)
+        self._effects.extend(each.effects)
+
+    async def forget_effects(self) -> None:
+        """Have the stores drop the effects of ended jobs. What a failure leaves expires after a day.
+
+        :raises StoreUnavailable: a store doesn't answer.
+        """
+        effects, self._effects = self._effects, []
+        if effects:
+            await self._runtime.state.forget(effects)
+            await self._runtime.streams.forget(effects)
 
     def cut_short(self, claimed: Claimed, kind: FinishKind, text: str | None = None) -> Ended:
         """Return the end of a job whose attempt was not let run to its own end."""
@@ -98,17 +112,18 @@ class Deliverer:
         if outcome.succeeded:
             text = None if outcome.result is None else msgspec.json.encode(outcome.result).decode()
             finish = _finish(claimed, "done", started, text=text, parcels=parcels, ready=ready)
-            return Ended(finish, ended(span, outcome, claimed.attempt))
+            return Ended(finish, ended(span, outcome, claimed.attempt), attempt.effects)
         assert outcome.failure is not None
         text = describe_failure(outcome.failure)
         left = self._retries(attempt) - claimed.attempt
         if left >= 0:
             delay = self._delay(attempt, claimed.attempt)
-            return Ended(
-                _finish(claimed, "retry", started, text=text, delay=delay, retries=left, parcels=parcels, ready=ready)
+            finish = _finish(
+                claimed, "retry", started, text=text, delay=delay, retries=left, parcels=parcels, ready=ready
             )
+            return Ended(finish, effects=attempt.effects)
         finish = _finish(claimed, "failed", started, text=text, parcels=parcels, ready=ready)
-        return Ended(finish, ended(span, outcome, claimed.attempt))
+        return Ended(finish, ended(span, outcome, claimed.attempt), attempt.effects)
 
     def _sort(self, attempt: Attempt) -> tuple[Sorted, list[Packed]]:
         ready = self._runtime.publisher.sort(attempt.outbox or ())

@@ -80,6 +80,8 @@ class WorkLoop:
             if self._looking is not None:
                 helpers.append(self._looking)
             await end_tasks(helpers)
+            with contextlib.suppress(StoreUnavailable):
+                await self._deliverer.forget_effects()
 
     async def _work(self, burst: bool) -> int:
         count = 0
@@ -175,6 +177,7 @@ class WorkLoop:
             with contextlib.suppress(StoreUnavailable):
                 for lost in await self._consumer.renew(list(self._held.values())):
                     self._end_early(lost, "return")
+                await self._deliverer.forget_effects()
 
     async def _reap(self) -> None:
         while True:

@@ -135,6 +135,15 @@ async def test_effects_of_a_failed_attempt_stay(project: Path, redis_url: str, o
             await until(lambda: lines() == ["seen", "seen"])
 
 
+async def test_effects_are_forgotten_once_their_attempt_has_ended(project: Path, redis_url: str) -> None:
+    write_step(project, "A", queue_trigger("t"), "await ctx.state.set('g', String(input), 1)")
+    async with living(project, redis_url) as running:
+        async with running.worker():
+            await running.enqueue("t", 1, 2, 3)
+            await until(lambda: running.stock.hlen("motia:state:group:g") == 3)
+        assert not running.stock.keys("motia:effect:*")
+
+
 async def test_a_handler_over_its_time_is_tried_again(project: Path, redis_url: str, out: Path, lines: Any) -> None:
     trigger = queue_trigger("ticket.created", "{ maxRetries: 1, visibilityTimeout: 1, backoffDelayMs: 0 }")
     body = f"calls += 1; {says(out, '${calls}')} if (calls === 1) await new Promise(() => {{}})"
