@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -80,6 +80,14 @@ async def scripted(
     config = make_config(folder, **sections)
     async with ScriptedRunner(socket, handlers) as runner, serving(config, redis_url) as gateway:
         yield ScriptedGateway(gateway.runtime, gateway.client, gateway.streams_url, runner)
+
+
+def serving_echo(
+    folder: Path, redis_url: str, handler: Handler, *, trigger: dict[str, Any] | None = None, **sections: Any
+) -> AbstractAsyncContextManager[ScriptedGateway]:
+    """Serve one Step `Echo`, at POST /echo/:id unless another trigger is given."""
+    described = step("Echo", trigger or http("POST", "/echo/:id"))
+    return scripted(folder, redis_url, [described], {described.file: handler}, **sections)
 
 
 @asynccontextmanager

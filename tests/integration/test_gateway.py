@@ -3,63 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import os
-import socket
-import sys
-from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
-from runtime.adapters.redis_client import connect
 from runtime.config.tree import Cors, Http
-from runtime.execution.snapshots import Snapshots
-from runtime.model import Snapshot
-from tests.gateway_fixture import POOL, ScriptedGateway, http, loaded, scripted, step
-from tests.scripted_runner import Call, Handler, Refusal, ScriptedRunner, Skip
-
-TYPESCRIPT = """
-export const config = { name: 'Answers', triggers: [
-  { type: 'http', method: 'GET', path: '/hello/:name' },
-  { type: 'http', method: 'POST', path: '/raw' },
-  { type: 'http', method: 'GET', path: '/events' },
-  { type: 'http', method: 'GET', path: '/loop' },
-] }
-export const handler = async ({ request, response }: any, { trigger }: any) => {
-  if (trigger.path === '/hello/:name') return { status: 200, body: { hello: request.pathParams.name } }
-  if (trigger.path === '/raw') return { status: 200, body: (await request.rawBody()).toString('hex') }
-  if (trigger.path === '/loop') while (true) {}
-  response.status(200)
-  response.headers({ 'content-type': 'text/event-stream' })
-  for (const n of [1, 2]) response.stream.write(`data: ${n}\\n\\n`)
-  response.close()
-}
-"""
-
-PYTHON = """
-config = {"name": "Python", "triggers": [{"type": "http", "method": "GET", "path": "/python/:name"}]}
-
-async def handler(request, ctx):
-    return {"status": 200, "body": {"hello": request.path_params["name"]}}
-"""
+from tests.gateway_fixture import http, scripted, serving_echo, step
+from tests.scripted_runner import Call, Skip
 
 
 @pytest.fixture
 def serve(tmp_path: Path, redis_url: str) -> Any:
-    """Serve one Step `Echo` at POST /echo/:id with this handler."""
-
-    def start(
-        handler: Handler, *, trigger: dict[str, Any] | None = None, **sections: Any
-    ) -> AbstractAsyncContextManager[ScriptedGateway]:
-        described = step("Echo", trigger or http("POST", "/echo/:id"))
-        return scripted(tmp_path, redis_url, [described], {described.file: handler}, **sections)
-
-    return start
+    """Serve a handler; see `serving_echo`."""
+    return partial(serving_echo, tmp_path, redis_url)
 
 
 async def echo(call: Call) -> Any:
@@ -78,19 +36,6 @@ async def test_a_request_reaches_its_step_as_the_protocol_says(serve: Any) -> No
     assert (read["method"], read["path"], read["bodyKind"], read["body"]) == ("POST", "/echo/:id", "json", {"n": 1})
     assert read["url"] == "/echo/caf%C3%A9?a=1&b=2&a=3"
     assert read["headers"]["x-mine"] == "yes"
-
-
-async def test_a_raw_body_is_read_while_it_arrives(serve: Any) -> None:
-    async def count(call: Call) -> Any:
-        return {"body": [call.input["bodyKind"], len(await call.read())]}
-
-    async def upload() -> Any:
-        for _ in range(40):
-            yield b"x" * 50_000
-
-    async with serve(count) as gateway:
-        answer = await gateway.client.post("/echo/1", content=upload())
-    assert answer.json() == ["stream", 2_000_000]
 
 
 async def test_a_body_over_the_limit_is_refused_with_or_without_a_length(serve: Any) -> None:
@@ -211,55 +156,6 @@ async def test_a_broken_step_answers_503_with_file_line_and_reason(tmp_path: Pat
     assert "Unexpected token" in answer.json()["reason"]
 
 
-async def test_server_sent_events_arrive_while_the_handler_runs(serve: Any) -> None:
-    seen = asyncio.Event()
-
-    async def stream(call: Call) -> Any:
-        await call.request(
-            "response.start", status=200, headers={"content-type": "text/event-stream", "connection": "keep-alive"}
-        )
-        await call.write(b"data: 1\n\n")
-        await seen.wait()
-        await call.write(b"data: 2\n\n")
-
-    async with serve(stream, http=Http(timeout=20)) as gateway, gateway.client.stream("POST", "/echo/1") as answer:
-        lines = answer.aiter_lines()
-        assert await anext(lines) == "data: 1"
-        await asyncio.sleep(0.1)  # longer than the deadline, which only runs until the first byte
-        seen.set()
-        assert [line async for line in lines] == ["", "data: 2", ""]
-        assert answer.headers["content-type"] == "text/event-stream"
-
-
-async def test_writes_fail_and_the_attempt_ends_once_the_client_is_gone(serve: Any) -> None:
-    refused: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-
-    async def endless(call: Call) -> Any:
-        try:
-            while True:
-                await call.write(b"more")
-        except Refusal as error:
-            refused.set_result(error.code)
-        except asyncio.CancelledError:
-            refused.set_result("cancelled")
-
-    async with serve(endless) as gateway:
-        async with gateway.client.stream("POST", "/echo/1") as answer:
-            assert await anext(answer.aiter_raw())
-        assert await asyncio.wait_for(refused, 5) in ("client_gone", "cancelled")
-        assert gateway.runner.cancelled == ["the caller went away"]
-
-
-async def test_a_stream_that_fails_breaks_off_instead_of_looking_complete(serve: Any) -> None:
-    async def half(call: Call) -> Any:
-        await call.write(b"half")
-        raise ValueError("out of paper")
-
-    async with serve(half) as gateway:
-        with pytest.raises(httpx.RemoteProtocolError):
-            await gateway.client.post("/echo/1")
-
-
 async def test_more_requests_than_the_limit_are_turned_away_at_once(serve: Any) -> None:
     begun, finish = asyncio.Event(), asyncio.Event()
 
@@ -314,25 +210,6 @@ async def test_the_source_of_a_step_is_for_programs_of_this_machine(serve: Any, 
     assert health.json() == {"status": "ok", "version": 1}
 
 
-async def test_steps_of_both_languages_answer_stream_and_are_killed_when_they_never_end(
-    project: Path, redis_url: str
-) -> None:
-    (project / "src" / "answers.step.ts").write_text(TYPESCRIPT)
-    (project / "src" / "python_step.py").write_text(PYTHON)
-    async with loaded(project, redis_url, http=Http(timeout=300)) as gateway:
-        client = gateway.client
-        assert (await client.get("/hello/ann")).json() == {"hello": "ann"}
-        assert (await client.get("/python/bob")).json() == {"hello": "bob"}
-        assert (await client.post("/raw", content=b"\x00\xff", headers={"content-type": "image/png"})).json() == "00ff"
-        assert (await client.get("/events")).text == "data: 1\n\ndata: 2\n\n"
-        endless = await client.get("/loop")
-        assert endless.status_code == 504
-        assert "killed" in endless.json()["error"]
-        while (again := await client.get("/hello/ann")).status_code == 503:
-            pass
-        assert again.json() == {"hello": "ann"}
-
-
 async def test_a_head_that_never_ends_is_cut_off(serve: Any) -> None:
     async with serve(echo) as gateway:
         reader, writer = await asyncio.open_connection(gateway.client.base_url.host, gateway.client.base_url.port)
@@ -351,79 +228,3 @@ async def test_requests_of_one_connection_are_answered_in_order(serve: Any) -> N
         answers = (await asyncio.wait_for(reader.read(), 5)).split(b"HTTP/1.1 201 Created")
         writer.close()
     assert [answer.count(b'"id":"%d"' % (number - 1)) for number, answer in enumerate(answers)] == [0, 1, 1, 1]
-
-
-async def test_head_of_a_stream_gets_its_headers_and_ends_the_handler(serve: Any) -> None:
-    async def endless(call: Call) -> Any:
-        while True:
-            await call.write(b"more")
-
-    async with serve(endless, trigger=http("GET", "/echo")) as gateway:
-        answer = await gateway.client.head("/echo")
-        assert (answer.status_code, answer.content) == (200, b"")
-        assert (await gateway.client.get("/__motia/health")).status_code == 200
-        while not gateway.runner.cancelled:
-            await asyncio.sleep(0)
-
-
-@asynccontextmanager
-async def process(project: Path, redis_url: str, **overrides: Any) -> AsyncIterator[Process]:
-    """Start a gateway as the supervisor does."""
-    ports = {"http.port": 0, "streams.port": 0, **overrides}
-    child = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "runtime.gateway", "--project", str(project)),
-        env={**os.environ, "MOTIA_REDIS_URL": redis_url, "MOTIA_OVERRIDES": json.dumps(ports)},
-        stdin=PIPE,
-        stdout=PIPE,
-        stderr=PIPE,
-    )
-    try:
-        yield child
-    finally:
-        if child.returncode is None:
-            child.kill()
-        await child.communicate()
-
-
-async def test_a_process_that_is_asked_to_stop_finishes_what_is_under_way(tmp_path: Path, redis_url: str) -> None:
-    begun, finish = asyncio.Event(), asyncio.Event()
-
-    async def wait(call: Call) -> Any:
-        begun.set()
-        await finish.wait()
-        return {"body": "done"}
-
-    described = step("Slow", http("GET", "/slow"))
-    runner = tmp_path / "runner.sock"
-    async with connect(redis_url) as redis:
-        await Snapshots(redis).publish(Snapshot(1, (described,), {POOL: (str(runner),)}))
-    async with ScriptedRunner(runner, {described.file: wait}), process(tmp_path, redis_url) as gateway:
-        assert gateway.stdout is not None
-        url = f"http://127.0.0.1:{int(await gateway.stdout.readline())}/slow"
-        async with httpx.AsyncClient() as client:
-            answer = asyncio.create_task(client.get(url))
-            await begun.wait()
-            gateway.terminate()
-            with pytest.raises(httpx.TransportError):
-                while True:
-                    await client.get(url.replace("slow", "other"), headers={"connection": "close"})
-            finish.set()
-            assert (await answer).json() == "done"
-        assert await gateway.wait() == 0
-
-
-async def test_a_process_ends_with_the_one_that_started_it(tmp_path: Path, redis_url: str) -> None:
-    async with process(tmp_path, redis_url) as gateway:
-        assert gateway.stdin is not None
-        gateway.stdin.close()
-        assert await asyncio.wait_for(gateway.wait(), 20) == 0
-
-
-async def test_a_taken_port_is_named_without_a_traceback(tmp_path: Path, redis_url: str) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        async with process(tmp_path, redis_url, **{"http.port": port}) as gateway:
-            _, told = await gateway.communicate()
-    assert gateway.returncode == 1
-    assert f"port {port} of 127.0.0.1 is taken" in told.decode()
-    assert "Traceback" not in told.decode()
