@@ -31,7 +31,7 @@ def _sums() -> dict[str, dict[str, object]]:
     steps = {row.step: _shown(row, running.pop(row.step, 0)) for row in StepActivity.objects.all()}
     for name, count in running.items():
         if name:
-            steps[name] = {"running": count, "succeeded": 0, "failed": 0, "last": None}
+            steps[name] = {"running": count, "succeeded": 0, "failed": 0, "skipped": 0, "last": None}
     return steps
 
 
@@ -42,4 +42,10 @@ def _shown(row: StepActivity, running: int) -> dict[str, object]:
         "status": row.last_status,
         "traceId": row.last_trace_id,
     }
-    return {"running": running, "succeeded": row.succeeded, "failed": row.failed, "last": last}
+    return {
+        "running": running,
+        "succeeded": row.succeeded,
+        "failed": row.failed,
+        "skipped": row.skipped,
+        "last": last if row.last_end else None,
+    }

@@ -151,16 +151,18 @@ def _sum_activity(records: list[Span]) -> None:
         rows,
         update_conflicts=True,
         unique_fields=["step"],
-        update_fields=["succeeded", "failed", "last_start", "last_end", "last_status", "last_trace_id"],
+        update_fields=["succeeded", "failed", "skipped", "last_start", "last_end", "last_status", "last_trace_id"],
     )
 
 
 def _add(row: models.StepActivity, spans: list[Span]) -> models.StepActivity:
-    failed = sum(span.status == "error" for span in spans)
+    ran = [span for span in spans if span.attributes.get("motia.outcome") != "skipped"]
+    failed = sum(span.status == "error" for span in ran)
+    row.skipped += len(spans) - len(ran)
     row.failed += failed
-    row.succeeded += len(spans) - failed
-    last = max(spans, key=lambda span: span.end or 0)
-    if (last.end or 0) >= row.last_end:
+    row.succeeded += len(ran) - failed
+    last = max(ran, key=lambda span: span.end or 0, default=None)
+    if last is not None and (last.end or 0) >= row.last_end:
         row.last_start, row.last_end = last.start, last.end or 0
         row.last_status, row.last_trace_id = last.status, last.trace_id
     return row

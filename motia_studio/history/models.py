@@ -85,11 +85,12 @@ class Log(models.Model):
 
 
 class StepActivity(models.Model):
-    """How often a Step ran and how it went the last time."""
+    """How often a Step ran, how it went the last time, and how often its condition kept it from running."""
 
     step = models.TextField(primary_key=True)
     succeeded = models.BigIntegerField(default=0)
     failed = models.BigIntegerField(default=0)
+    skipped = models.BigIntegerField(default=0)
     last_start = models.BigIntegerField(default=0)
     last_end = models.BigIntegerField(default=0)
     last_status = models.CharField(max_length=8, default="unset")

@@ -83,6 +83,7 @@ export interface Activity {
   running: number
   succeeded: number
   failed: number
+  skipped: number
   last: LastRun | null
 }
 
@@ -95,6 +96,7 @@ export interface ActivityChange {
   started: number
   succeeded: number
   failed: number
+  skipped: number
   last?: LastRun
 }
 

@@ -19,7 +19,7 @@ export const flowState = createStore<FlowState>({ flow: null, error: null })
 export const activity = createStore<Record<string, Activity>>({})
 export const line = createStore<Line>({ status: 'loading', reason: null })
 
-export const IDLE: Activity = { running: 0, succeeded: 0, failed: 0, last: null }
+export const IDLE: Activity = { running: 0, succeeded: 0, failed: 0, skipped: 0, last: null }
 
 const feed = new Feed({
   interest: () => ({ activity: true }),
@@ -53,9 +53,10 @@ export function applyChanges(
     const known = next[name] ?? IDLE
     next[name] = {
       // An attempt that began before the sums were read may end after; it was never counted as running.
-      running: Math.max(0, known.running + change.started - change.succeeded - change.failed),
+      running: Math.max(0, known.running + change.started - change.succeeded - change.failed - change.skipped),
       succeeded: known.succeeded + change.succeeded,
       failed: known.failed + change.failed,
+      skipped: known.skipped + change.skipped,
       last: change.last ?? known.last,
     }
   }

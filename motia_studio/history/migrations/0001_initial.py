@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
                 ("step", models.TextField(primary_key=True, serialize=False)),
                 ("succeeded", models.BigIntegerField(default=0)),
                 ("failed", models.BigIntegerField(default=0)),
+                ("skipped", models.BigIntegerField(default=0)),
                 ("last_start", models.BigIntegerField(default=0)),
                 ("last_end", models.BigIntegerField(default=0)),
                 ("last_status", models.CharField(default="unset", max_length=8)),

@@ -54,6 +54,14 @@ def test_ingest_adds_attempts_up_by_step() -> None:
     assert (activity.succeeded, activity.failed, activity.last_status) == (2, 1, "ok")
 
 
+def test_an_attempt_that_its_condition_kept_from_running_is_neither_a_success_nor_the_last_run() -> None:
+    ran, (_, ended) = attempt("Triage", 20), attempt("Triage", 1)
+    skipped = replace(ended, attributes={**ended.attributes, "motia.outcome": "skipped"})
+    ingest([Batch("1-0", (*ran, skipped))])
+    activity = StepActivity.objects.get()
+    assert (activity.succeeded, activity.skipped, activity.last_end) == (1, 1, ran[1].end)
+
+
 def test_the_position_moves_with_the_rows() -> None:
     ingest([Batch("1-0", (line("Triage", "one"),)), Batch("7-3", (line("Triage", "two"),))])
     assert (current().entry, current().last_log) == ("7-3", Log.objects.latest("id").id)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -39,6 +40,13 @@ def test_a_frame_adds_attempts_up_by_step() -> None:
         "Triage": (2, 1, 1),
         "Notify": (1, 0, 0),
     }
+
+
+def test_a_frame_counts_a_skipped_attempt_apart() -> None:
+    _, ended = attempt("Triage", 1)
+    skipped = replace(ended, attributes={**ended.attributes, "motia.outcome": "skipped"})
+    sums = sent(build(records(skipped), "1-0", Interest(activity=True)))["activity"]["Triage"]
+    assert sums == {"started": 0, "succeeded": 0, "failed": 0, "skipped": 1}
 
 
 def test_there_is_no_frame_when_nothing_concerns_the_interest() -> None:

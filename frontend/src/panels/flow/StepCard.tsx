@@ -58,18 +58,18 @@ function Triggers({ step }: { step: StepNode }) {
 }
 
 function Foot({ doing, step }: { doing: Activity; step: StepNode }) {
-  const { running, succeeded, failed, last } = doing
+  const { running, skipped, last } = doing
   if (running > 0) {
     return (
       <p className="card-foot" data-tone="running">
         <LoaderCircle size={13} className="spin" aria-hidden />
         <span>{running === 1 ? 'Running' : `${running} running`}</span>
-        <Counts succeeded={succeeded} failed={failed} />
+        <Counts doing={doing} />
       </p>
     )
   }
   if (step.broken) return <p className="card-foot">{brokenPlace(step)}</p>
-  if (!last) return <p className="card-foot">{step.virtual ? 'Outside this project' : 'Not run yet'}</p>
+  if (!last) return <p className="card-foot">{notRun(step, skipped)}</p>
   const isFailure = last.status === 'error'
   const Icon = isFailure ? CircleX : CircleCheck
   return (
@@ -78,7 +78,7 @@ function Foot({ doing, step }: { doing: Activity; step: StepNode }) {
       <span>
         {isFailure ? 'Failed' : 'Done'} in {duration(last.end - last.start)}
       </span>
-      <Counts succeeded={succeeded} failed={failed} />
+      <Counts doing={doing} />
     </p>
   )
 }
@@ -88,13 +88,24 @@ function brokenPlace(step: StepNode): string {
   return `Doesn’t load${line ? `, see line ${line}` : ''}${step.runner ? '; the last good version runs' : ''}`
 }
 
-function Counts({ succeeded, failed }: { succeeded: number; failed: number }) {
+function notRun(step: StepNode, skipped: number): string {
+  if (step.virtual) return 'Outside this project'
+  return skipped > 0 ? `Condition not met, ${counted(skipped, 'time', 'times')}` : 'Not run yet'
+}
+
+function Counts({ doing }: { doing: Activity }) {
+  const { succeeded, failed, skipped } = doing
   return (
     <span className="counts">
       <span title={counted(succeeded, 'attempt succeeded', 'attempts succeeded')}>{succeeded.toLocaleString()} ok</span>
       {failed > 0 && (
         <span className="bad" title={counted(failed, 'attempt failed', 'attempts failed')}>
           {failed.toLocaleString()} failed
+        </span>
+      )}
+      {skipped > 0 && (
+        <span title={`${counted(skipped, 'time', 'times')} its condition didn’t hold`}>
+          {skipped.toLocaleString()} skipped
         </span>
       )}
     </span>
