@@ -37,6 +37,7 @@ def install(checkout: Checkout, lock: Path) -> None:
             command = [uv, "pip", "install", "--python", str(checkout.python), "--require-hashes", "-r", str(lock)]
             return run_python_tool(checkout, command)
         except StageError:
+            pip = pip or _add_pip(checkout)
             if pip is None:
                 raise
     return run_python_tool(checkout, [*(pip or []), "install", *OPTIONS, "-r", str(lock)])
@@ -53,6 +54,14 @@ def _pip(checkout: Checkout) -> list[str] | None:
     if importlib.util.find_spec("pip"):
         return [sys.executable, "-m", "pip", "--python", str(checkout.python)]
     return [str(checkout.python), "-m", "pip"] if (checkout.venv / "bin" / "pip").exists() else None
+
+
+def _add_pip(checkout: Checkout) -> list[str] | None:
+    """Put pip into the environment; None where this Python came without what that takes, as Debian's may."""
+    if importlib.util.find_spec("ensurepip") is None:
+        return None
+    run_python_tool(checkout, [str(checkout.python), "-m", "ensurepip", "--default-pip"])
+    return _pip(checkout)
 
 
 def _add_uv(checkout: Checkout, pip: list[str]) -> str | None:
