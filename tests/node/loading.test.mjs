@@ -103,3 +103,32 @@ test('top-level await, legacy import names and the default export of a Step work
     export default step({ name: 'D', triggers: [] }, async () => ({ status: 200, body: value }))`
   assert.equal(await bodyOf(t, { 'src/a.step.ts': step }), 9)
 })
+
+test('types pass through files that export them unmarked, and through names that are local variables too', async (t) => {
+  const files = {
+    'src/a.step.ts': `import { Ticket, Label, Shape, Status, Priority, label } from './lib'
+      export const config = { name: 'A', triggers: [] }
+      const value = ((Ticket: Ticket) => [Ticket, label, Status.parse('open')])({ title: 'x' })
+      const shape: Shape = 1; const other: Label = 'a'; const priority: Priority = 2
+      ${HANDLER}`,
+    'src/lib/index.ts': `export { Ticket, Label as Label, label, Status } from './types'
+      import { Inner, type Priority } from './types'
+      interface Shape { area: number }
+      export { Shape, Inner, Priority }`,
+    'src/lib/types.ts': `export interface Ticket { title: string }
+      type Label = string
+      export type { Label }
+      export type Status = 'open' | 'closed'
+      export const Status = { parse: (text: string) => text as Status }, label = 'l'
+      interface Inner { a: 1 } type Priority = number
+      export { Inner, type Priority }
+      export default Inner`,
+  }
+  assert.deepEqual(await bodyOf(t, files), [{ title: 'x' }, 'l', 'open'])
+})
+
+test('exporting a name that nothing declares is still an error', async (t) => {
+  const files = { 'src/a.step.ts': "export const config = { name: 'A', triggers: [] }\nexport { hanlder }" }
+  const runner = await Runner.start(t, files)
+  assert.match((await runner.describe('src/a.step.ts')).error.message, /hanlder/)
+})

@@ -34,7 +34,7 @@ export function dropUnusedImports(code) {
 }
 
 /** Return every name that the code refers to; names of properties are left out. */
-function namesUsed(text) {
+export function namesUsed(text) {
   const used = new Set()
   for (const [, before = '', name, colon] of text.matchAll(NAME)) {
     const isProperty = before === '.' || (/^[{,]/.test(before) && colon !== undefined)

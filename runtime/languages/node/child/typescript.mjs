@@ -7,6 +7,7 @@
 import { createRequire, setSourceMapsSupport, stripTypeScriptTypes } from 'node:module'
 
 import { dropUnusedImports } from './imports.mjs'
+import { exportTypes } from './placeholders.mjs'
 import { blank } from './scan.mjs'
 
 const DECORATOR = /(?:^|[\s;({])@[\p{ID_Start}$_(]/u
@@ -30,6 +31,11 @@ export class SourceError extends SyntaxError {
  * @throws {SourceError} the file is not valid TypeScript
  */
 export function compile(file, source, tsconfig) {
+  const code = toJavaScript(file, source, tsconfig)
+  return tsconfig.options.verbatimModuleSyntax ? code : exportTypes(source, code)
+}
+
+function toJavaScript(file, source, tsconfig) {
   if (/\.[jt]sx$/.test(file)) return withEsbuild(file, source, tsconfig) ?? missing(file, 'JSX')
   const stripped = strip(file, source, tsconfig)
   if (stripped.includes('@') && DECORATOR.test(blank(stripped).text)) {
