@@ -30,6 +30,13 @@ class Language(ABC):
         :raises StartError: the language isn't installed; the hint says what to do.
         """
 
+    def editor_packages(self) -> dict[str, Path]:
+        """Return what an editor needs to complete and check Steps: a name each, and the folder that holds it.
+
+        The supervisor links them into `.motia/sdk/<language>/`, where a project's editor settings find them.
+        """
+        return {}
+
     def environment(self, project: Path) -> dict[str, str]:
         """Return variables that the runner needs besides the studio's own and the project's `.env`."""
         return {}

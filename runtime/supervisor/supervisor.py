@@ -22,6 +22,7 @@ from runtime.discovery.watch import changes
 from runtime.execution.snapshots import KEY, Snapshots
 from runtime.execution.tasks import end_tasks
 from runtime.model import LogRecord, Snapshot, now_ns
+from runtime.supervisor.editor import link_sdk
 from runtime.supervisor.lock import check_port, lock_project
 from runtime.supervisor.process import Process, ProcessSpec, how_it_ended, keep_running
 from runtime.supervisor.project import ProjectLoader
@@ -71,6 +72,7 @@ class Supervisor:
         stack = contextlib.ExitStack()
         with contextlib.ExitStack() as undo:
             undo.enter_context(lock_project(self._config.home))
+            link_sdk(self._config.home)
             check_port(self._config.http.host, self._config.http.port, "the endpoints", "--api-port")
             check_port(self._config.streams.host, self._config.streams.port, "the streams", "--streams-port")
             check_port(self._config.console.host, self._config.console.port, "the console", "--console-port")

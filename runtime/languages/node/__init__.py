@@ -61,3 +61,12 @@ class Node(Language):
     def command(self, project: Path, memory_mb: int) -> list[str]:
         """Return node with the child program; the heap is capped here, the whole process by the supervisor."""
         return [str(find_node()), "--no-warnings", f"--max-old-space-size={memory_mb}", str(CHILD)]
+
+    def editor_packages(self) -> dict[str, Path]:
+        """Return the SDK, and zod and Node's own types for projects that haven't installed them."""
+        installed = Path(__file__).parents[3] / "node_modules"
+        return {
+            "motia": CHILD.parents[1] / "sdk",
+            "zod": installed / "zod",
+            "types/node": installed / "@types" / "node",
+        }

@@ -29,6 +29,10 @@ class Python(Language):
                 return [str(own), "-u", str(CHILD)]
         return [sys.executable, "-u", str(CHILD)]
 
+    def editor_packages(self) -> dict[str, Path]:
+        """Return the SDK."""
+        return {"motia": CHILD.parents[1] / "sdk" / "motia"}
+
     def environment(self, project: Path) -> dict[str, str]:
         """Keep the project free of __pycache__ and its output unbuffered UTF-8."""
         return {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}

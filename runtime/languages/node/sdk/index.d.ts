@@ -92,7 +92,7 @@ export declare function multiTriggerStep<const C extends StepConfig>(config: C):
 export declare function jsonSchema<S>(schema: S): TypedJsonSchema<InferSchema<S>>
 
 /** Publish a message. */
-export declare const enqueue: Enqueuer<any>
+export declare const enqueue: Enqueuer<unknown>
 export declare const logger: Logger
 export declare const stateManager: StateManager
 
