@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 from runtime.adapters.telemetry.base import Telemetry
@@ -142,6 +143,7 @@ def _outcome(frame: Frame) -> Outcome:
             stack=error.get("stack"),
             file=error.get("file"),
             line=error.get("line"),
+            hint=error.get("hint"),
         ),
     )
 
@@ -158,5 +160,4 @@ def _failed(kind: Any, code: str, name: str, message: str) -> Outcome:
 
 
 def _as_attribute(failure: Failure) -> dict[str, Any]:
-    found = {"name": failure.name, "message": failure.message, "stack": failure.stack, "file": failure.file}
-    return {**{key: value for key, value in found.items() if value is not None}, "line": failure.line}
+    return {key: value for key, value in asdict(failure).items() if value is not None and key != "code"}

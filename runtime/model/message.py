@@ -33,7 +33,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why an attempt failed, in words that the handler's author can act on."""
+    """Why an attempt failed, in words that the handler's author can act on; `hint` says what to do."""
 
     code: str
     name: str
@@ -41,6 +41,7 @@ class Failure:
     stack: str | None = None
     file: str | None = None
     line: int | None = None
+    hint: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

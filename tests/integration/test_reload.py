@@ -183,6 +183,16 @@ async def test_handler_that_swallows_every_exception_is_killed_at_its_deadline(p
         assert (await until(lambda: _ok(running), 20)).result == 1
 
 
+async def test_process_exit_fails_its_own_attempt_with_the_line_and_what_to_do(project: Path, redis_url: str) -> None:
+    write(project, "exits", "process.exit(1)")
+    async with loaded(project, redis_url) as running:
+        failure = (await running.call("exits")).failure
+        assert failure is not None
+        assert (failure.name, failure.file, failure.line) == ("ExitRefused", "src/exits.step.js", 4)
+        assert "throw an error" in str(failure.hint)
+        assert running.said == []
+
+
 async def test_memory_hog_is_ended_and_named(project: Path, redis_url: str) -> None:
     write(
         project, "hog", "const b = Buffer.alloc(1e9, 1); await new Promise(r => setTimeout(r, 3000)); return b.length"
