@@ -65,6 +65,10 @@ USES = {
         "def load(): return stateManager.get('o', 'none')\n"
         "async def handler(i, ctx):\n    check(await asyncio.to_thread(load) is None)"
     ),
+    "sync in a thread": (
+        "from concurrent.futures import ThreadPoolExecutor\ndef load(): return stateManager.get('o', 'none')\n"
+        "def handler(i, ctx):\n    check(ThreadPoolExecutor(1).submit(load).result() is None)"
+    ),
     "sync through ctx": "def handler(i, ctx):\n    check(ctx.state.get('o', '1')['lines'] == [1, 2])",
     "await through ctx": "async def handler(i, ctx):\n    check((await ctx.state.get('o', '1'))['lines'] == [1, 2])",
     "match awaited": (

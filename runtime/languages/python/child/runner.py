@@ -17,6 +17,7 @@ from typing import Any, Final
 from motia import calls as sdk
 from motia import usage
 
+from . import inherit
 from .call import Calls
 from .client import Attempt, Client
 from .describe import describe
@@ -50,6 +51,7 @@ class Runner:
             "ping": lambda wire, frame: wire.send({"t": "pong", "id": frame["id"], "callers": self._client.callers}),
         }
         sdk.connect(self._client)
+        inherit.install()
 
     def listen(self, path: str) -> None:
         """Accept connections on a unix socket, which appears at its path only when it does."""

@@ -47,7 +47,8 @@ class Threads:
                 self._loop.call_soon_threadsafe(_set, future, outcome)
 
         if not self._idle.acquire(blocking=False):
-            threading.Thread(target=self._work, name="handler", daemon=True).start()
+            thread = threading.Thread(target=self._work, name="handler", daemon=True)
+            contextvars.Context().run(thread.start)  # it serves other attempts than this one
         self._jobs.put(job)
         value, error = await future
         if error is not None:
