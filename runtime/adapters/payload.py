@@ -1,6 +1,6 @@
 """What may be stored or sent: JSON that reads back the same in Python and in JavaScript, and nothing else.
 
-Python would write NaN, which is no JSON; JavaScript would round an integer beyond 2^53 without a word. Both are refused
+Python would write NaN, which is no JSON; JavaScript would round most integers beyond 2^53 without a word. Both are refused
 here, with the place of the value, instead of being changed silently somewhere else.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any, Final
 
 import msgspec
@@ -18,6 +19,9 @@ from runtime.errors import InvalidPayload
 MAX_BYTES: Final = 4 * 1024 * 1024
 MAX_DEPTH: Final = 100
 MAX_INTEGER: Final = 2**53 - 1
+WORD: Final = 2**63
+"""From here on JSON libraries disagree on what an integer is."""
+
 MAX_NAME: Final = 512
 
 _encoder: Final = msgspec.json.Encoder()
@@ -85,7 +89,7 @@ def _is_sound(value: Any, depth: int) -> bool:
     if kind is str or kind is bool or value is None:
         return True
     if kind is int:
-        return bool(-MAX_INTEGER <= value <= MAX_INTEGER)
+        return bool(-MAX_INTEGER <= value <= MAX_INTEGER) or _is_kept_by_javascript(value)
     if kind is float:
         return math.isfinite(value)
     if depth <= 0:
@@ -93,6 +97,11 @@ def _is_sound(value: Any, depth: int) -> bool:
     if kind is dict:
         return all(type(key) is str and _is_sound(item, depth - 1) for key, item in value.items())
     return kind is list and all(_is_sound(item, depth - 1) for item in value)
+
+
+def _is_kept_by_javascript(integer: int) -> bool:
+    """Tell whether an integer reads and writes the same where all numbers are floats: one that JavaScript made does."""
+    return abs(integer) < WORD and int(Decimal(repr(float(integer)))) == integer
 
 
 def _refusal(value: Any, path: str, depth: int) -> InvalidPayload:
@@ -105,7 +114,7 @@ def _reasons(value: Any, path: str, depth: int) -> Iterator[str]:
     kind = type(value)
     if kind is str:
         yield from _text_reasons(value, path)
-    elif kind is int and not -MAX_INTEGER <= value <= MAX_INTEGER:
+    elif kind is int and not (-MAX_INTEGER <= value <= MAX_INTEGER or _is_kept_by_javascript(value)):
         digits = f"{value:,}" if abs(value) < 10**40 else "an integer of more than 40 digits"
         yield f"{path} is {digits}, beyond ±(2^53 - 1): JavaScript would round it; send it as a text"
     elif kind is float and not math.isfinite(value):

@@ -22,8 +22,9 @@ def nested(depth: int) -> Any:
 REFUSALS: list[tuple[Any, str]] = [
     ({"items": [{}, {}, {}, {"price": float("nan")}]}, r"^\$\.items\[3\]\.price is nan, which JSON doesn't have"),
     ([float("-inf")], r"^\$\[0\] is -inf"),
-    ({"n": MAX_INTEGER + 1}, r"^\$\.n is 9,007,199,254,740,992, beyond ±\(2\^53 - 1\)"),
-    (-MAX_INTEGER - 1, r"^\$ is -9,007"),
+    ({"n": MAX_INTEGER + 2}, r"^\$\.n is 9,007,199,254,740,993, beyond ±\(2\^53 - 1\)"),
+    (-MAX_INTEGER - 2, r"^\$ is -9,007"),
+    (2**63, r"^\$ is 9,223"),
     (10**5_000, r"^\$ is an integer of more than 40 digits"),
     ({"a": "\ud800"}, r"^\$\.a holds half of a character"),
     ({"\udfff": 1}, r"^a key of \$ holds half of a character"),
@@ -61,6 +62,11 @@ def test_dump_names_the_place_of_what_it_refuses(value: Any, message: str) -> No
 def test_dump_takes_what_is_just_within_the_limits() -> None:
     assert load(dump([MAX_INTEGER, -MAX_INTEGER])) == [MAX_INTEGER, -MAX_INTEGER]
     assert load(dump(nested(MAX_DEPTH))) == nested(MAX_DEPTH)
+
+
+def test_dump_takes_large_integers_that_javascript_made() -> None:
+    made = [2**53, -(2**53), 1_795_381_926_016_800_000]
+    assert load(dump(made)) == made
 
 
 def test_dump_refuses_a_value_that_is_too_large() -> None:
