@@ -15,7 +15,7 @@ from runtime.execution.pool import PoolRetired, RunnerPool
 from runtime.execution.runner import RunnerConnection, RunnerGone
 from runtime.execution.services import Services
 from runtime.execution.session import Session
-from runtime.model import Failure, Outcome, Registry, Span, now_ns
+from runtime.model import Failure, LogRecord, Outcome, Registry, Span, now_ns
 from runtime.protocol.wire import Frame
 
 
@@ -47,6 +47,8 @@ class Invoker:
             self._end(span, "cancelled", Failure("cancelled", "Cancelled", "whoever asked for it went away"))
             raise
         self._end(span, outcome.kind, outcome.failure)
+        if outcome.failure is not None:
+            self._telemetry.record(_failure_line(attempt, outcome.failure))
         return outcome
 
     def _end(self, span: Span, how: str, failure: Failure | None) -> None:
@@ -157,6 +159,22 @@ def _timed_out(attempt: Attempt, *, killed: bool) -> Outcome:
 
 def _failed(kind: Any, code: str, name: str, message: str) -> Outcome:
     return Outcome(kind, failure=Failure(code, name, message))
+
+
+def _failure_line(attempt: Attempt, failure: Failure) -> LogRecord:
+    """Return the line by which whoever reads the log learns that the attempt failed, where, and what to do."""
+    place = f" ({failure.file}:{failure.line})" if failure.file and failure.line else ""
+    hint = f"; {failure.hint}" if failure.hint else ""
+    return LogRecord(
+        now_ns(),
+        "error",
+        f"{failure.name}: {failure.message}{place}{hint}",
+        trace_id=attempt.trace.trace_id,
+        span_id=attempt.trace.span_id,
+        step=attempt.step.name,
+        attempt=attempt.number,
+        source="studio",
+    )
 
 
 def _as_attribute(failure: Failure) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from runtime.adapters.queue.jobs import JobInput
 from runtime.execution.attempt import Attempt
-from runtime.model import Failure, Outcome, Span, Subscription, TraceContext
+from runtime.model import Failure, LogRecord, Outcome, Span, Subscription, TraceContext, now_ns
 
 
 def make_attempt(content: JobInput, found: Subscription, *, job: str, number: int, timeout_ms: int) -> Attempt:
@@ -61,6 +61,21 @@ def ended(span: Span, outcome: Outcome, attempt: int) -> Span:
         attributes["error.type"] = failure.code
     message = failure.message if failure else None
     return span.ended("ok" if outcome.succeeded else "error", message=message, attributes=attributes)
+
+
+def dead_letter_line(attempt: Attempt) -> LogRecord:
+    """Return the line that says where a message went that is not tried again."""
+    tries = "1 attempt" if attempt.number == 1 else f"{attempt.number} attempts"
+    return LogRecord(
+        now_ns(),
+        "error",
+        f"Given up after {tries}; the message is kept as a dead letter",
+        trace_id=attempt.trace.trace_id,
+        span_id=attempt.trace.span_id,
+        step=attempt.step.name,
+        attempt=attempt.number,
+        source="studio",
+    )
 
 
 def describe_failure(failure: Failure) -> str:

@@ -16,7 +16,7 @@ from runtime.execution.attempt import Attempt
 from runtime.execution.publisher import Sorted
 from runtime.execution.runtime import Runtime
 from runtime.model import Failure, Outcome, Span, Subscription
-from runtime.worker.attempts import describe_failure, ended, make_attempt, trigger_span
+from runtime.worker.attempts import dead_letter_line, describe_failure, ended, make_attempt, trigger_span
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +123,7 @@ class Deliverer:
             )
             return Ended(finish, effects=attempt.effects)
         finish = _finish(claimed, "failed", started, text=text, parcels=parcels, ready=ready)
+        self._runtime.telemetry.record(dead_letter_line(attempt))
         return Ended(finish, ended(span, outcome, claimed.attempt), attempt.effects)
 
     def _sort(self, attempt: Attempt) -> tuple[Sorted, list[Packed]]:

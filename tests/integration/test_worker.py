@@ -18,7 +18,8 @@ from rq.serializers import JSONSerializer
 
 from runtime.adapters.queue.consumer import Consumer
 from runtime.adapters.redis_client import connect
-from runtime.model import Span
+from runtime.adapters.telemetry.base import Record
+from runtime.model import LogRecord, Span
 from runtime.supervisor.redis import EmbeddedRedis
 from tests.integration.living import Living, living, queue_trigger, until, write_step
 
@@ -51,15 +52,18 @@ def finished(alive: Living, queue: str = TRIAGE) -> int:
 
 async def spans(alive: Living, phase: str) -> list[Span]:
     """Return the last version of each span of a phase."""
+    found = {each.span_id: each for each in await records(alive) if isinstance(each, Span)}
+    return [span for span in found.values() if span.attributes.get("motia.phase") == phase]
+
+
+async def records(alive: Living) -> list[Record]:
+    """Return everything recorded so far."""
+    found: list[Record] = []
     async with alive.runtime() as runtime:
-        found: dict[str, Span] = {}
-        length = alive.stock.xlen("motia:telemetry")
         reading = runtime.telemetry.read("0")
-        while length > 0:
-            batch = await anext(reading)
-            length -= 1
-            found |= {each.span_id: each for each in batch.records if isinstance(each, Span)}
-        return [span for span in found.values() if span.attributes.get("motia.phase") == phase]
+        for _ in range(alive.stock.xlen("motia:telemetry")):
+            found.extend((await anext(reading)).records)
+    return found
 
 
 async def test_a_message_runs_through_a_chain_of_steps(project: Path, redis_url: str, out: Path, lines: Any) -> None:
@@ -106,6 +110,10 @@ async def test_a_message_that_keeps_failing_becomes_a_dead_letter(project: Path,
         assert job.kwargs["message"]["data"] == {"id": 4711}
         assert len(job.results()) == 3
         assert "TypeError: no ticket.created" in (job.latest_result().exc_string or "")
+        logged = [each for each in await records(alive) if isinstance(each, LogRecord)]
+    failures = [(line.severity, line.step, line.attempt) for line in logged if line.message.startswith("TypeError: no")]
+    assert failures == [("error", "Triage", attempt) for attempt in (1, 2, 3)]
+    assert logged[-1].message == "Given up after 3 attempts; the message is kept as a dead letter"
 
 
 async def test_a_requeued_dead_letter_runs_again(project: Path, redis_url: str, out: Path, lines: Any) -> None:
