@@ -17,6 +17,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from runtime.errors import StartError
+from runtime.supervisor.home import make_home
 from runtime.supervisor.redis import EmbeddedRedis
 
 # Commands that are given their project, or none, in their own arguments.
@@ -50,9 +51,7 @@ class Environment:
         """Return `.motia/` of the project, made if need be and readable by its owner only."""
         if self.project is None:
             return None
-        home = self.project / ".motia"
-        home.mkdir(mode=0o700, exist_ok=True)
-        return home
+        return make_home(self.project / ".motia")
 
     @property
     def hosts(self) -> list[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from runtime.errors import StartError
+from runtime.supervisor.home import make_home
 
 
 def lock_project(home: Path) -> IO[str]:
@@ -18,8 +19,7 @@ def lock_project(home: Path) -> IO[str]:
     :raises StartError: another studio has it, or the folder can't be written.
     """
     try:
-        home.mkdir(parents=True, exist_ok=True)
-        file = (home / "lock").open("a+")
+        file = (make_home(home) / "lock").open("a+")
     except OSError as error:
         raise StartError(
             f"the studio can't write to {home}: {error.strerror}",

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import subprocess
-import tempfile
 import time
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,9 +12,8 @@ from typing import Final
 import redis
 
 from runtime.errors import StartError
+from runtime.supervisor.home import socket_path
 
-# A unix socket's path is at most 107 bytes on Linux (unix(7)); longer ones go to the temporary folder.
-LONGEST_SOCKET: Final = 100
 START_SECONDS: Final = 10.0
 
 
@@ -40,17 +37,6 @@ def find_server() -> Path:
     )
 
 
-def socket_path(folder: Path, name: str) -> Path:
-    """Return where a socket of that name goes: in `folder`, or in the temporary folder where the path is too long."""
-    wanted = folder / name
-    if len(str(wanted).encode()) <= LONGEST_SOCKET:
-        return wanted
-    digest = hashlib.sha256(str(folder).encode()).hexdigest()[:12]
-    shorter = Path(tempfile.gettempdir()) / f"motia-{digest}"
-    shorter.mkdir(mode=0o700, exist_ok=True)
-    return shorter / name
-
-
 class EmbeddedRedis:
     """A Redis server of this project's own. `start` adopts one that still runs from before."""
 
@@ -63,6 +49,11 @@ class EmbeddedRedis:
     def url(self) -> str:
         """Return the URL that every process connects to."""
         return f"unix://{self.socket}?db=0"
+
+    @property
+    def is_running(self) -> bool:
+        """Tell whether the server is there: by its process, or by its answer where it was adopted."""
+        return self._answers() if self.process is None else self.process.poll() is None
 
     def start(self) -> None:
         """Start the server, or adopt the one that answers on the socket, and wait until it takes commands.

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import redis
 
-from runtime.supervisor.redis import LONGEST_SOCKET, EmbeddedRedis, socket_path
+from runtime.supervisor.redis import EmbeddedRedis
 
 
 def test_embedded_redis_keeps_every_acknowledged_write_after_a_kill(tmp_path: Path) -> None:
@@ -40,9 +40,3 @@ def test_embedded_redis_opens_no_tcp_port(tmp_path: Path) -> None:
     with redis.Redis.from_url(server.url, decode_responses=True) as client:
         assert client.config_get("port") == {"port": "0"}
     server.stop()
-
-
-def test_socket_path_stays_short_enough_in_a_deep_folder(tmp_path: Path) -> None:
-    deep = tmp_path / ("x" * 60) / ("y" * 60)
-    assert len(str(socket_path(deep, "redis.sock"))) <= LONGEST_SOCKET
-    assert socket_path(deep, "redis.sock") != socket_path(deep / "z", "redis.sock")
