@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from runtime.discovery.scan import Found
 from runtime.errors import RunnerError, StartError
@@ -14,13 +14,15 @@ from runtime.execution.runner import RunnerGone
 from runtime.execution.tasks import end_tasks
 from runtime.languages.base import Language
 from runtime.model import Described
+from runtime.supervisor.home import make_home, socket_path
 from runtime.supervisor.process import FIRST_BACKOFF, LONGEST_BACKOFF, ProcessSpec, how_it_ended
-from runtime.supervisor.redis import socket_path
 from runtime.supervisor.runner import Runner, Say
 
 LOAD_SECONDS: Final = 10.0
 STUCK_SECONDS: Final = 2.0
 RETIRE_SECONDS: Final = 60.0
+
+T = TypeVar("T")
 
 
 class Fleet:
@@ -49,11 +51,11 @@ class Fleet:
         }  # fmt: skip
         self._say = say
         self._on_change = on_change
-        self._leaving: set[Runner] = set()
+        self._alive: set[Runner] = set()
         self._files: list[Found] = []
         self._unloadable: dict[str, str] = {}
         self._started = 0
-        self._tasks: list[asyncio.Task[None]] = []
+        self._tasks: set[asyncio.Task[Any]] = set()
 
     @property
     def sockets(self) -> tuple[str, ...]:
@@ -70,17 +72,22 @@ class Fleet:
         :raises RunnerUnavailable: no runner starts at all.
         """
         self._files = list(files)
-        described, first = await self._load_first()
-        self.runners = [first]
-        others = await asyncio.gather(*(self._launch() for _ in range(self._count - 1)))
-        self.runners.extend(others)
-        self._tasks = [asyncio.create_task(self._watch(runner)) for runner in self.runners]
+        try:
+            described, first = await self._load_first()
+            others = await asyncio.gather(*(self._begin(self._launch()) for _ in range(self._count - 1)))
+        except BaseException:
+            # Also where the loading was cancelled: nobody else knows of the processes that run already.
+            await self.stop()
+            raise
+        self.runners = [first, *others]
+        for runner in self.runners:
+            self._begin(self._watch(runner))
         return described
 
     async def stop(self) -> None:
         """End every runner now."""
         await end_tasks(self._tasks)
-        await asyncio.gather(*(runner.stop() for runner in (*self.runners, *self._leaving)))
+        await asyncio.gather(*(self._end(runner) for runner in self._alive))
 
     async def retire(self) -> None:
         """End the runners once nobody calls them any more, or a minute later."""
@@ -103,7 +110,7 @@ class Fleet:
                         break
             if culprit is None:
                 return list(described.values()), runner
-            await runner.stop()
+            await self._end(runner)
 
     async def _launch(self) -> Runner:
         runner = await self._spawn()
@@ -114,9 +121,7 @@ class Fleet:
 
     async def _spawn(self) -> Runner:
         self._started += 1
-        home = self._project / ".motia"
-        home.mkdir(mode=0o700, exist_ok=True)
-        socket = socket_path(home, f"{self.name}-{self._started}.sock")
+        socket = socket_path(make_home(self._project / ".motia"), f"{self.name}-{self._started}.sock")
         command = self.language.command(self._project, self._memory_mb)
         spec = ProcessSpec(
             self.name,
@@ -125,7 +130,12 @@ class Fleet:
             self._environment,
         )
         runner = Runner(spec, socket, self._say)
-        await runner.start()
+        self._alive.add(runner)
+        try:
+            await runner.start()
+        except RunnerError:
+            await self._end(runner)
+            raise
         return runner
 
     async def _describe(self, runner: Runner, found: Found) -> dict[str, Any]:
@@ -154,9 +164,9 @@ class Fleet:
 
     async def _watch(self, runner: Runner) -> None:
         """Keep one place in the pool filled, whatever happens to the process in it."""
-        pause = FIRST_BACKOFF
         while True:
             self._say(self.name, await runner.watch(self._memory_mb, STUCK_SECONDS))
+            pause = FIRST_BACKOFF
             fresh = None
             while fresh is None:
                 try:
@@ -167,17 +177,25 @@ class Fleet:
                     await asyncio.sleep(pause)
             self.runners[self.runners.index(runner)] = fresh
             self._on_change()
-            self._tasks.append(asyncio.create_task(self._end_when_unused(runner)))
+            self._begin(self._end_when_unused(runner))
             runner = fresh
 
     async def _end_when_unused(self, runner: Runner) -> None:
         """End a runner that was replaced: at once when it is dead, else when its callers left."""
-        self._leaving.add(runner)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(RETIRE_SECONDS):
                 await self._unused(runner)
-        await runner.stop()
-        self._leaving.discard(runner)
+        await self._end(runner)
 
     async def _unused(self, runner: Runner) -> None:
         await runner.watch(self._memory_mb, RETIRE_SECONDS, until_unused=True)
+
+    async def _end(self, runner: Runner) -> None:
+        await runner.stop()
+        self._alive.discard(runner)
+
+    def _begin(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task

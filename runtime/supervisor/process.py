@@ -24,7 +24,7 @@ LAST_WORDS_SECONDS: Final = 1.0
 
 @dataclass(frozen=True, slots=True)
 class ProcessSpec:
-    """How a process is started."""
+    """How a process is started. `environment` is all it gets: nothing of ours is handed on unsaid."""
 
     name: str
     command: Sequence[str]
@@ -87,7 +87,7 @@ class Process:
             lambda: Output(lambda line: self._on_line(self.spec.name, line)),
             *self.spec.command,
             cwd=self.spec.folder,
-            env={**os.environ, **self.spec.environment},
+            env=dict(self.spec.environment),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -16,6 +17,7 @@ from runtime.execution.tasks import end_tasks
 from runtime.languages import LANGUAGES
 from runtime.languages.base import Language
 from runtime.model import Described, Problem, Snapshot
+from runtime.supervisor.environment import runner_environment
 from runtime.supervisor.fleet import Fleet
 from runtime.supervisor.runner import Say
 
@@ -47,6 +49,7 @@ class ProjectLoader:
         self._generation = 0
         self._version = 0
         self._changed = asyncio.Event()
+        self._publishing = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
@@ -95,7 +98,7 @@ class ProjectLoader:
                 self._config.project,
                 count=self._config.runners.count,
                 memory_mb=self._config.runners.memory_mb,
-                environment=self._environment(),
+                environment=runner_environment(os.environ, self._environment()),
                 say=self._say,
                 on_change=self._changed.set,
             )
@@ -117,14 +120,15 @@ class ProjectLoader:
         return [self._fleets.pop(name) for name in unused]
 
     async def _publish(self) -> None:
-        self._version += 1
-        snapshot = Snapshot(
-            version=self._version,
-            described=tuple(self._described.values()),
-            runners={name: fleet.sockets for name, fleet in self._fleets.items()},
-            problems=self._problems,
-        )
-        await self._snapshots.publish(snapshot)
+        async with self._publishing:  # one after the other, so that an older snapshot never replaces a newer one
+            self._version += 1
+            snapshot = Snapshot(
+                version=self._version,
+                described=tuple(self._described.values()),
+                runners={name: fleet.sockets for name, fleet in self._fleets.items()},
+                problems=self._problems,
+            )
+            await self._snapshots.publish(snapshot)
         self._on_snapshot(snapshot)
 
     async def _publish_changes(self) -> None:

@@ -42,7 +42,11 @@ class Runner:
         :raises RunnerUnavailable: it ended or stayed silent; the message ends with what it printed last.
         """
         self.socket.unlink(missing_ok=True)
-        await self.process.start()
+        try:
+            await self.process.start()
+        except OSError as error:
+            program = self.process.spec.command[0]
+            raise RunnerUnavailable(f"{program} can't be started: {error.strerror}") from error
         end = time.monotonic() + OPEN_SECONDS
         while time.monotonic() < end and self.process.pid is not None:
             if self.socket.exists():
@@ -52,7 +56,7 @@ class Runner:
                     self.connection = connection
                     return
             await asyncio.sleep(0.005)
-        self.process.kill()
+        await self.stop()
         raise RunnerUnavailable(f"the {self.process.spec.name} runner did not start: {self.last_words or 'no output'}")
 
     async def ask(self, frame: dict[str, Any], timeout: float) -> dict[str, Any]:

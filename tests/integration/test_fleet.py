@@ -1,0 +1,70 @@
+"""A fleet that can't start leaves no runner behind."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from runtime.errors import RunnerUnavailable
+from runtime.languages.base import Language
+from runtime.languages.python import Python
+from runtime.supervisor.fleet import Fleet
+
+
+class Flaky(Python):
+    """Python whose second runner doesn't start."""
+
+    def __init__(self, second: list[str]) -> None:
+        self._second = second
+        self._count = 0
+
+    def command(self, project: Path, memory_mb: int) -> list[str]:
+        self._count += 1
+        return super().command(project, memory_mb) if self._count == 1 else self._second
+
+
+def fleet(language: Language, project: Path) -> Fleet:
+    return Fleet(
+        language,
+        1,
+        project,
+        count=2,
+        memory_mb=512,
+        environment=os.environ,
+        say=lambda *_: None,
+        on_change=lambda: None,
+    )
+
+
+def runners(project: Path) -> list[int]:
+    """Return the processes of this user that were started for a project."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if str(project).encode() in (folder / "cmdline").read_bytes().split(b"\0"):
+                found.append(int(folder.name))
+        except OSError:  # it ended meanwhile
+            continue
+    return found
+
+
+@pytest.mark.parametrize("second", [[sys.executable, "-c", "print('no luck')"], ["/nowhere/python"]])
+async def test_fleet_ends_its_first_runner_when_the_second_does_not_start(project: Path, second: list[str]) -> None:
+    with pytest.raises(RunnerUnavailable, match=r"no luck|can't be started"):
+        await fleet(Flaky(second), project).start([])
+    assert runners(project) == []
+
+
+async def test_fleet_ends_its_runners_when_its_start_is_cancelled(project: Path) -> None:
+    starting = asyncio.create_task(
+        fleet(Flaky([sys.executable, "-c", "import time; time.sleep(60)"]), project).start([])
+    )
+    while len(runners(project)) < 2:
+        await asyncio.sleep(0.01)
+    starting.cancel()
+    await asyncio.gather(starting, return_exceptions=True)
+    assert runners(project) == []
