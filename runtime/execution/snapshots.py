@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
 from typing import Final
 
 import msgspec
@@ -15,6 +16,8 @@ KEY: Final = "motia:snapshot"
 # A lost announcement is noticed by looking again this often.
 LOOK_SECONDS: Final = 5.0
 RETRY_SECONDS: Final = 0.5
+
+_LOST: Final = (redis.ConnectionError, redis.TimeoutError)
 
 _decoder = msgspec.json.Decoder(Snapshot)
 
@@ -31,11 +34,18 @@ class Snapshots:
         self._client = client
 
     async def publish(self, snapshot: Snapshot) -> None:
-        """Store a snapshot and announce its version."""
-        async with self._client.pipeline(transaction=True) as pipe:
-            pipe.set(KEY, msgspec.json.encode(snapshot))
-            pipe.publish(KEY, snapshot.version)
-            await pipe.execute()
+        """Store a snapshot and announce its version; where Redis is down, once it is back."""
+        raw = msgspec.json.encode(snapshot)
+        while True:
+            try:
+                async with self._client.pipeline(transaction=True) as pipe:
+                    pipe.set(KEY, raw)
+                    pipe.publish(KEY, snapshot.version)
+                    await pipe.execute()
+            except _LOST:
+                await asyncio.sleep(RETRY_SECONDS)
+            else:
+                return
 
     async def load(self) -> Snapshot | None:
         """Return the current snapshot, None before the first."""
@@ -47,13 +57,20 @@ class Snapshots:
         seen = -1
         while True:
             try:
-                async with self._client.pubsub(ignore_subscribe_messages=True) as announcements:
-                    await announcements.subscribe(KEY)
-                    while True:
-                        snapshot = await self.load()
-                        if snapshot is not None and snapshot.version != seen:
-                            seen = snapshot.version
-                            yield snapshot
-                        await announcements.get_message(timeout=LOOK_SECONDS)
-            except (redis.ConnectionError, redis.TimeoutError):
+                async with aclosing(self._watch(seen)) as newer:
+                    async for snapshot in newer:
+                        seen = snapshot.version
+                        yield snapshot
+            except _LOST:
                 await asyncio.sleep(RETRY_SECONDS)
+
+    async def _watch(self, seen: int) -> AsyncGenerator[Snapshot, None]:
+        """Look now, after each announcement and every five seconds; yield what is there and wasn't seen yet."""
+        async with self._client.pubsub(ignore_subscribe_messages=True) as announcements:
+            await announcements.subscribe(KEY)
+            while True:
+                snapshot = await self.load()
+                if snapshot is not None and snapshot.version != seen:
+                    seen = snapshot.version
+                    yield snapshot
+                await announcements.get_message(timeout=LOOK_SECONDS)

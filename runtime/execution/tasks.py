@@ -1,15 +1,15 @@
-"""Ends background tasks for certain."""
+"""Ends background tasks for certain, and waits for work only as long as nobody wants to stop."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Awaitable, Iterable
 from typing import Any, Final
 
 AGAIN_SECONDS: Final = 0.2
 
 
-async def end_tasks(tasks: Iterable[asyncio.Task[Any]]) -> None:
+async def end_tasks(tasks: Iterable[asyncio.Future[Any]]) -> None:
     """Cancel tasks until every one has ended; what they raise is dropped.
 
     Once isn't enough for a loop that waits for Redis to come back: where the connection breaks while a cancelled
@@ -21,3 +21,17 @@ async def end_tasks(tasks: Iterable[asyncio.Task[Any]]) -> None:
             task.cancel()
         await asyncio.wait(pending, timeout=AGAIN_SECONDS)
     await asyncio.gather(*everything, return_exceptions=True)
+
+
+async def finish_unless(stopped: asyncio.Event, work: Awaitable[None]) -> bool:
+    """Wait for `work` and return True, or cancel it and return False when `stopped` is set first."""
+    waiting = asyncio.create_task(stopped.wait())
+    working = asyncio.ensure_future(work)
+    try:
+        await asyncio.wait((waiting, working), return_when=asyncio.FIRST_COMPLETED)
+        if working.done():
+            await working
+            return True
+        return False
+    finally:
+        await end_tasks((waiting, working))

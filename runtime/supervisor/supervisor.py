@@ -19,8 +19,9 @@ from runtime.config.reader import load_env
 from runtime.config.tree import Config
 from runtime.discovery.assemble import assemble
 from runtime.discovery.watch import changes
+from runtime.errors import StartError
 from runtime.execution.snapshots import KEY, Snapshots
-from runtime.execution.tasks import end_tasks
+from runtime.execution.tasks import end_tasks, finish_unless
 from runtime.model import LogRecord, Snapshot, now_ns
 from runtime.supervisor.editor import link_sdk
 from runtime.supervisor.lock import check_port, lock_project
@@ -30,6 +31,7 @@ from runtime.supervisor.redis import EmbeddedRedis
 from runtime.supervisor.terminal import Terminal
 
 READY_SECONDS: Final = 30.0
+REDIS_LOOK_SECONDS: Final = 0.5
 
 
 class Supervisor:
@@ -91,7 +93,7 @@ class Supervisor:
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._stopping.set)
         client = connect(self.redis_url)
-        self._telemetry = RedisTelemetry(url=self.redis_url)
+        self._telemetry = telemetry = RedisTelemetry(url=self.redis_url)
         await client.delete(KEY)
         loader = ProjectLoader(
             self._config,
@@ -101,14 +103,16 @@ class Supervisor:
             on_snapshot=self._show,
         )
         processes = [asyncio.create_task(keep_running(Process(spec, self._say), self._ended)) for spec in self._specs()]
-        followers = [asyncio.create_task(self._follow_logs())]
+        followers = [asyncio.create_task(self._follow_logs(telemetry))]
+        if self._redis is not None:
+            followers.append(asyncio.create_task(self._keep_redis(self._redis)))
         try:
-            await loader.start()
-            if self._watch:
-                followers.append(asyncio.create_task(self._reload_on_change(loader)))
-            await self._until_ready()
-            await self._on_ready()
-            await self._stopping.wait()
+            if await finish_unless(self._stopping, loader.start()):
+                if self._watch:
+                    followers.append(asyncio.create_task(self._reload_on_change(loader)))
+                await self._until_ready()
+                await self._on_ready()
+                await self._stopping.wait()
         finally:
             self._terminal.line("Stopping …")
             await end_tasks(followers)
@@ -116,7 +120,7 @@ class Supervisor:
                 task.cancel()
             await asyncio.gather(*processes, return_exceptions=True)
             await loader.stop()
-            await self._telemetry.close()
+            await telemetry.close()
             await client.aclose()
 
     def stop(self) -> None:
@@ -125,6 +129,7 @@ class Supervisor:
 
     def _specs(self) -> list[ProcessSpec]:
         environment = {
+            **os.environ,
             "MOTIA_PROJECT": str(self._config.project),
             "MOTIA_REDIS_URL": self.redis_url,
             "MOTIA_OVERRIDES": msgspec.json.encode(dict(self._overrides)).decode(),
@@ -145,6 +150,18 @@ class Supervisor:
             for spec in self._extra
         ]
 
+    async def _keep_redis(self, server: EmbeddedRedis) -> None:
+        """Start the server again whenever it ends; what it acknowledged is in its append-only file."""
+        while True:
+            await asyncio.sleep(REDIS_LOOK_SECONDS)
+            if await asyncio.to_thread(lambda: server.is_running):
+                continue
+            self._terminal.process("redis", "ended; starting it again")
+            try:
+                await asyncio.to_thread(server.start)
+            except StartError as error:
+                self._terminal.process("redis", error.message)
+
     async def _reload_on_change(self, loader: ProjectLoader) -> None:
         async for changed in changes(self._config.project):
             if "config.yaml" in changed:
@@ -152,8 +169,7 @@ class Supervisor:
             if changed != {"config.yaml"}:
                 await loader.reload(changed)
 
-    async def _follow_logs(self) -> None:
-        telemetry = RedisTelemetry(url=self.redis_url)
+    async def _follow_logs(self, telemetry: Telemetry) -> None:
         async for batch in telemetry.read():
             for record in batch.records:
                 if isinstance(record, LogRecord):

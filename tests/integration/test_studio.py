@@ -18,6 +18,7 @@ from typing import Any
 
 import httpx
 import pytest
+from redis import Redis
 
 ROOT = Path(__file__).parents[2]
 FAILING = {"title": "Shop is down", "description": "Nothing loads", "email": "cy@example.com"}
@@ -33,9 +34,9 @@ def free_port() -> int:
 class Studio:
     """A running `manage.py studio` and what it printed."""
 
-    def __init__(self, project: Path) -> None:
+    def __init__(self, project: Path, *, ports: tuple[int, int, int] | None = None) -> None:
         self.project = project
-        self.api, self.streams, self.console = free_port(), free_port(), free_port()
+        self.api, self.streams, self.console = ports or (free_port(), free_port(), free_port())
         self.printed: list[str] = []
         self.process = subprocess.Popen(
             [
@@ -140,7 +141,6 @@ def test_the_terminal_shows_steps_as_found_and_lines_with_their_data(studio: Stu
 
 
 def test_a_step_that_fails_ends_in_the_dead_letters_with_every_attempt(studio: Studio) -> None:
-    from redis import Redis
     from rq import Queue
     from rq.job import Job
     from rq.serializers import JSONSerializer
@@ -182,6 +182,15 @@ def test_the_flow_is_drawn_for_who_is_logged_in_only(studio: Studio, console: ht
     flow = console.get("/api/flow").json()
     assert {"CreateTicket", "TriageTicket", "NotifyCustomer"} <= {node["name"] for node in flow["nodes"]}
     assert any(edge["source"] == "CreateTicket" and edge["target"] == "TriageTicket" for edge in flow["edges"])
+
+
+def test_a_killed_redis_is_started_again_with_what_it_acknowledged(studio: Studio) -> None:
+    ticket = studio.post("/tickets", WORKING).json()
+    with Redis.from_url(f"unix://{studio.project}/.motia/redis.sock") as connection:
+        os.kill(connection.info("server")["process_id"], signal.SIGKILL)
+    until(lambda: studio.post("/tickets", WORKING).status_code == 201, report=lambda: studio.text)
+    assert studio.get(f"/tickets/{ticket['id']}")["id"] == ticket["id"]
+    assert "[redis] ended; starting it again" in studio.text
 
 
 def test_a_second_studio_on_the_project_is_refused(studio: Studio) -> None:
