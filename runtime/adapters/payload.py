@@ -1,7 +1,7 @@
 """What may be stored or sent: JSON that reads back the same in Python and in JavaScript, and nothing else.
 
-Python would write NaN, which is no JSON; JavaScript would round most integers beyond 2^53 without a word. Both are refused
-here, with the place of the value, instead of being changed silently somewhere else.
+Python would write NaN, which is no JSON; JavaScript would round most integers beyond 2^53 without a word. Both are
+refused here, with the place of the value, instead of being changed silently somewhere else.
 """
 
 from __future__ import annotations
