@@ -132,3 +132,24 @@ test('exporting a name that nothing declares is still an error', async (t) => {
   const runner = await Runner.start(t, files)
   assert.match((await runner.describe('src/a.step.ts')).error.message, /hanlder/)
 })
+
+test('zod is there for projects that have none, however they ask for it', async (t) => {
+  const step = (load) => `${load}
+    const value = z.object({ a: z.number() }).parse({ a: 1 })
+    `
+  const common = `${step("const { z } = require('zod')")} exports.config = { name: 'A', triggers: [] }
+    exports.handler = async () => ({ status: 200, body: value })`
+  assert.deepEqual(await bodyOf(t, { 'src/a.step.js': common }), { a: 1 })
+  const modern = `${step("import { z } from 'zod'")} export const config = { name: 'A', triggers: [] }\n${HANDLER}`
+  assert.deepEqual(await bodyOf(t, { 'src/a.step.ts': modern }), { a: 1 })
+})
+
+test('settings of 0.x load without the plugins they list', async (t) => {
+  const settings = `import { defineConfig } from '@motiadev/core'
+    import states from '@motiadev/plugin-states/plugin'
+    import bull from '@motiadev/bullmq-plugin'
+    export default defineConfig({ plugins: [states, bull()], streamAuth: { authenticate: async () => ({ user: 1 }) } })`
+  const runner = await Runner.start(t, { 'motia.config.ts': settings })
+  const described = await runner.describe('motia.config.ts', 'settings')
+  assert.deepEqual(described.config, { authenticateStream: true }, JSON.stringify(described.error))
+})

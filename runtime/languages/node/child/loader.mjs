@@ -17,6 +17,9 @@ import { compile } from './typescript.mjs'
 
 const SDK = new URL('../sdk/index.mjs', import.meta.url).href
 const SDK_NAMES = /^(?:motia|@motiadev\/core)(?:\/|$)/
+/** Plugins of 0.x extended its workbench, which is gone; a settings file that lists them has other things to say. */
+const PLUGIN = /^@motiadev\/(?:plugin-|[\w-]+-plugin(?:\/|$))/
+const NO_PLUGIN = 'data:text/javascript,export default () => ({})'
 const ZOD = /^zod(?:\/|$)/
 const TYPESCRIPT = /\.(?:[cm]?ts|[jt]sx)$/
 const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u
@@ -96,6 +99,7 @@ export class Loader {
 
   #resolve(specifier, context, next) {
     if (SDK_NAMES.test(specifier)) return { url: SDK, format: 'module', shortCircuit: true }
+    if (PLUGIN.test(specifier)) return { url: NO_PLUGIN, format: 'module', shortCircuit: true }
     const resolved = this.#resolveInProject(specifier, context, next)
     if (specifier === 'zod' && resolved.url.startsWith('file:')) this.#zod ??= resolved.url
     return resolved
@@ -110,7 +114,7 @@ export class Loader {
       return next(specifier, context)
     } catch (error) {
       if (!ZOD.test(specifier) || !/MODULE_NOT_FOUND/.test(error.code)) throw error
-      return next(specifier, { ...context, parentURL: import.meta.url })
+      return ownPackage(specifier, context, next)
     }
   }
 
@@ -144,6 +148,12 @@ function fileOf(url) {
 
 function isPackageFile(file) {
   return file.includes('/node_modules/')
+}
+
+/** Find a package where the studio's own are; for `require`, Node looks at the module that asks instead of the context. */
+function ownPackage(specifier, context, next) {
+  if (!context.conditions.includes('require')) return next(specifier, { ...context, parentURL: import.meta.url })
+  return { url: pathToFileURL(createRequire(import.meta.url).resolve(specifier)).href, shortCircuit: true }
 }
 
 /** Serve a JSON file to an `import` without attributes; the other ways of loading one are Node's own. */
