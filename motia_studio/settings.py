@@ -102,7 +102,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "line": {
-            "()": "motia_studio.log_lines.EventFormatter",
+            "()": "runtime.execution.log_lines.EventFormatter",
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
         }
     },

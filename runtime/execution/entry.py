@@ -8,14 +8,15 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from runtime.config.reader import read_config
 from runtime.config.tree import Config
 from runtime.errors import ConfigError, MotiaError, StartError
-from runtime.execution.parent import die_with_parent
+from runtime.execution.log_lines import EventFormatter
+from runtime.execution.parent import die_with_parent, stop_with_stdin
 
 # What a shell user knows as "wrong usage"; a supervisor needn't try again.
 EXIT_CONFIG: Final = 2
@@ -23,16 +24,25 @@ EXIT_CONFIG: Final = 2
 Main = Callable[[Config, str], Awaitable[None]]
 
 
-def run_process(program: str, main: Main, arguments: Sequence[str]) -> int:
-    """Run a process to its end and return its exit status. `main` gets the configuration and the URL of Redis."""
+def run_process(
+    program: str,
+    main: Main,
+    arguments: Sequence[str],
+    *,
+    run: Callable[[Coroutine[Any, Any, None]], None] = asyncio.run,
+) -> int:
+    """Run a process to its end and return its exit status. `main` gets the configuration and the URL of Redis.
+
+    `main` has to end after SIGTERM, which is also how the end of the process that started this one is told.
+    """
     parser = argparse.ArgumentParser(prog=f"python -m {program}")
     parser.add_argument("--project", type=Path, required=True, help="the folder with the Steps")
     project: Path = parser.parse_args(arguments).project
-    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+    _log_to_stderr()
     die_with_parent()
     try:
         config, url = read_start(project, os.environ)
-        asyncio.run(_awaited(main, config, url))
+        run(_with_parent(main, config, url))
     except MotiaError as error:
         sys.stderr.write(f"{error.message}\n" + (f"{error.hint}\n" if error.hint else ""))
         return EXIT_CONFIG if isinstance(error, ConfigError) else 1
@@ -45,8 +55,7 @@ def read_start(project: Path, environ: Mapping[str, str]) -> tuple[Config, str]:
     :raises ConfigError: the configuration can't be used.
     :raises StartError: nothing names a Redis.
     """
-    overrides = json.loads(environ.get("MOTIA_OVERRIDES") or "{}")
-    config = read_config(project.resolve(), overrides=overrides, environ=environ)
+    config = read_config(project.resolve(), overrides=_overrides(environ), environ=environ)
     if config.redis.url is None:
         raise StartError(
             "this process needs a Redis, and nothing names one",
@@ -55,5 +64,22 @@ def read_start(project: Path, environ: Mapping[str, str]) -> tuple[Config, str]:
     return config, config.redis.url
 
 
-async def _awaited(main: Main, config: Config, url: str) -> None:
+def _overrides(environ: Mapping[str, str]) -> dict[str, Any]:
+    try:
+        overrides = json.loads(environ.get("MOTIA_OVERRIDES") or "{}")
+    except ValueError as error:
+        raise ConfigError(f"MOTIA_OVERRIDES is not JSON: {error}") from error
+    if not isinstance(overrides, dict):
+        raise ConfigError('MOTIA_OVERRIDES must be an object such as {"http.port": 4000}')
+    return overrides
+
+
+def _log_to_stderr() -> None:
+    handler = logging.StreamHandler()
+    handler.setFormatter(EventFormatter("%(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
+
+
+async def _with_parent(main: Main, config: Config, url: str) -> None:
+    stop_with_stdin()
     await main(config, url)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import ctypes
 import os
 import signal
+import stat
 import sys
 from typing import Final
+
+# The supervisor's process id, so that a process that begins after the supervisor's end notices it too.
+PARENT: Final = "MOTIA_PARENT"
 
 _PR_SET_PDEATHSIG: Final = 1
 
@@ -15,7 +20,25 @@ def die_with_parent(how: signal.Signals = signal.SIGTERM) -> None:
     """Ask the kernel to send this process a signal when its parent ends. Does nothing where the kernel isn't Linux."""
     if sys.platform != "linux":
         return
-    parent = os.getppid()
+    parent = int(os.environ.get(PARENT) or os.getppid())
     ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, int(how), 0, 0, 0)
-    if os.getppid() != parent:  # it died just before the kernel knew
+    if os.getppid() != parent:  # it died before the kernel knew
         os.kill(os.getpid(), how)
+
+
+def stop_with_stdin() -> None:
+    """Send this process SIGTERM at the end of its stdin, which whoever started it holds open for as long as it lives.
+
+    A terminal and /dev/null say nothing about anybody's life, so only pipes and sockets count.
+    """
+    if sys.stdin is None:
+        return
+    kind = os.fstat(0).st_mode
+    if stat.S_ISFIFO(kind) or stat.S_ISSOCK(kind):
+        asyncio.get_running_loop().add_reader(0, _read_stdin, asyncio.get_running_loop())
+
+
+def _read_stdin(loop: asyncio.AbstractEventLoop) -> None:
+    if not os.read(0, 4096):
+        loop.remove_reader(0)
+        os.kill(os.getpid(), signal.SIGTERM)

@@ -1,4 +1,4 @@
-"""How the console's own processes write their log: the event's name and what belongs to it, on one line."""
+"""How the studio's own processes write their log: the event's name and what belongs to it, on one line."""
 
 from __future__ import annotations
 
