@@ -35,6 +35,18 @@ const RESULTS = {
     'Headers',
     { status: 200, headers: { a: 'b' }, encoding: 'json' },
   ],
+  '{ status: 200, body: new Blob(["hi"], { type: "image/png" }) }': [
+    'Blob',
+    { status: 200, headers: { 'content-type': 'image/png' }, body: 'aGk=', encoding: 'base64' },
+  ],
+  '{ status: 200, headers: { "Content-Type": "a/b" }, body: new Blob(["hi"]).stream() }': [
+    'ReadableStream',
+    { status: 200, headers: { 'content-type': 'a/b' }, body: 'aGk=', encoding: 'base64' },
+  ],
+  'Response.json({ a: 1 }, { status: 201 })': [
+    'Response',
+    { status: 201, headers: { 'content-type': 'application/json' }, body: 'eyJhIjoxfQ==', encoding: 'base64' },
+  ],
 }
 
 for (const [returned, [, expected]] of Object.entries(RESULTS)) {

@@ -3,21 +3,44 @@
 import { MotiaError } from '../sdk/errors.mjs'
 
 const RESPONSE_KEYS = ['status', 'statusCode', 'status_code', 'headers', 'body']
+const READABLE = [Blob, ReadableStream, FormData, URLSearchParams]
 const JSON_TYPE = /[/+]json\b/i
 
 /**
  * Return `{status, headers, body, encoding}`, or null when the handler returned nothing.
- * @param {unknown} value a response object, or a bare value that becomes the body
+ * @param {unknown} value a response object, the web's `Response`, or a bare value that becomes the body
  * @param {{status: number, headers: object}} [preset] what the handler had set on `response`
  */
 export function toResponse(value, preset = { status: 200, headers: {} }) {
   if (value === undefined || value === null) return null
   const given = isResponse(value) ? value : { body: value }
+  return isReadable(given.body) ? collected(given, preset) : compose(given, preset)
+}
+
+function compose(given, preset) {
   const status = checkStatus(given.status ?? given.statusCode ?? given.status_code ?? preset.status)
   return encodeBody(
     { status, headers: { ...plainHeaders(preset.headers), ...plainHeaders(given.headers) } },
     given.body,
   )
+}
+
+/** Tell whether a body has to be read first: a Blob, a web stream, form data. */
+function isReadable(body) {
+  return READABLE.some((kind) => body instanceof kind)
+}
+
+async function collected(given, preset) {
+  const { status, headers, statusCode, status_code } = given
+  const source = new Response(given.body)
+  const type = source.headers.get('content-type')
+  const body = Buffer.from(await source.arrayBuffer())
+  const named = { ...(type ? { 'content-type': type } : {}), ...lowerCased(plainHeaders(headers)) }
+  return compose({ status, statusCode, status_code, headers: named, body }, preset)
+}
+
+function lowerCased(headers) {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
 }
 
 function isResponse(value) {
