@@ -9,9 +9,11 @@ from channels.routing import ProtocolTypeRouter, URLRouter
 from django.core.asgi import get_asgi_application
 
 from motia_studio.environment import adopt_project
+from runtime.execution.parent import die_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motia_studio.settings")
 adopt_project(["console"], os.environ)
+die_with_parent()
 pages = get_asgi_application()
 
 # These use Django's models and can only be imported once it is set up.

@@ -22,6 +22,7 @@ from motia_studio.history.position import current
 from motia_studio.history.retention import Retention
 from runtime.adapters.telemetry.base import Batch, Telemetry
 from runtime.errors import StoreUnavailable
+from runtime.execution.tasks import end_tasks
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -52,12 +53,10 @@ class Collector:
         ]
         stopped = asyncio.create_task(stop.wait(), name="collector-stop")
         done, _ = await asyncio.wait([*tasks, stopped], return_when=asyncio.FIRST_COMPLETED)
-        tasks[0].cancel()
+        await end_tasks(tasks[:1])
         if stopped in done:
             await self._batches.join()
-        for task in (*tasks, stopped):
-            task.cancel()
-        await asyncio.gather(*tasks, stopped, return_exceptions=True)
+        await end_tasks((*tasks, stopped))
         for task in done - {stopped}:
             task.result()
 

@@ -20,6 +20,7 @@ from runtime.config.tree import Config
 from runtime.discovery.assemble import assemble
 from runtime.discovery.watch import changes
 from runtime.errors import StartError
+from runtime.execution.parent import PARENT
 from runtime.execution.snapshots import KEY, Snapshots
 from runtime.execution.tasks import end_tasks, finish_unless
 from runtime.model import LogRecord, Snapshot, now_ns
@@ -134,6 +135,7 @@ class Supervisor:
             "MOTIA_REDIS_URL": self.redis_url,
             "MOTIA_OVERRIDES": msgspec.json.encode(dict(self._overrides)).decode(),
             "PYTHONUNBUFFERED": "1",
+            PARENT: str(os.getpid()),
         }
         names = ["gateway", *(f"worker-{number + 1}" for number in range(self._config.workers.count)), "scheduler"]
         own = [

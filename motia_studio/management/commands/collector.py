@@ -14,6 +14,7 @@ from motia_studio.history.collector import Collector
 from motia_studio.history.retention import Retention
 from runtime.adapters.telemetry.redis import RedisTelemetry
 from runtime.config.reader import read_config
+from runtime.execution.parent import die_with_parent
 
 
 class Command(BaseCommand):
@@ -23,6 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Collect."""
+        die_with_parent()
         telemetry = read_config(settings.ENVIRONMENT.folder, environ=os.environ).telemetry
         collector = Collector(
             lambda: RedisTelemetry(url=settings.ENVIRONMENT.redis_url),
