@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import msgspec
+
 from runtime.model import LogRecord, Problem, Snapshot, Span, new_span_id, new_trace_id, now_ns
 from tests.console import described
 
@@ -94,7 +96,7 @@ def attempt(step: str, milliseconds: float, *, error: str | None = None, trace_i
         attributes={"motia.step": step, "motia.phase": "attempt", "motia.attempt": 1},
     )
     status = "error" if error else "ok"
-    return [started, replace(started, end=now_ns(), status=status, message=error)]
+    return [started, msgspec.structs.replace(started, end=now_ns(), status=status, message=error)]
 
 
 def line(step: str, message: str, severity: str = "info", data: object = None) -> LogRecord:

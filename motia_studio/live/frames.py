@@ -80,9 +80,10 @@ def summarise(spans: Iterable[SpanLine]) -> dict[str, dict[str, Any]]:
         if name is None or span.attributes.get("motia.phase") != "attempt":
             continue
         sums = steps.setdefault(name, {"started": 0, "succeeded": 0, "failed": 0, "skipped": 0})
+        sums["started"] += span.end is None or span.whole
         if span.end is None:
-            sums["started"] += 1
-        elif span.attributes.get("motia.outcome") == "skipped":
+            continue
+        if span.attributes.get("motia.outcome") == "skipped":
             sums["skipped"] += 1
         else:
             sums["failed" if span.status == "error" else "succeeded"] += 1

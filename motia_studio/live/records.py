@@ -50,6 +50,7 @@ class SpanLine(msgspec.Struct, rename="camel", tag_field="k", tag="span"):
     end: int | None = None
     status: str = "running"
     attributes: dict[str, Any] = {}
+    whole: bool = False
 
 
 _decoder = msgspec.json.Decoder(list[LogLine | SpanLine])

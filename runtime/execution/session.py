@@ -13,6 +13,7 @@ from runtime.model import LogRecord, Span, TraceContext, now_ns
 from runtime.protocol.wire import Frame
 
 LEVELS = ("debug", "info", "warn", "error")
+SOURCES = ("logger", "console", "stderr")
 
 
 class Session:
@@ -47,7 +48,7 @@ class Session:
         self._left -= len(message) + (len(json.dumps(data)) if data is not None else 0)
         if self._left < 0 and self._attempt is not None:
             message, data = f"{message[:200]} … (this attempt printed more than its limit; the rest is left out)", None
-        level = frame.get("level")
+        level, source = frame.get("level"), frame.get("source")
         self._telemetry.record(
             LogRecord(
                 time=int(float(frame.get("time") or now_ns() / 1e6) * 1e6),
@@ -58,7 +59,7 @@ class Session:
                 step=self._attempt.step.name if self._attempt else None,
                 attempt=self._attempt.number if self._attempt else None,
                 data=data,
-                source=frame.get("source", "logger"),
+                source=source if source in SOURCES else "logger",
             )
         )
 

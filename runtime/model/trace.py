@@ -1,12 +1,16 @@
-"""OpenTelemetry's ids, spans and log records as plain values."""
+"""OpenTelemetry's ids, spans and log records as plain values.
+
+They are made several times for every call, which is why they are structs: a frozen dataclass takes ten times as long.
+"""
 
 from __future__ import annotations
 
 import re
 import time
-from dataclasses import dataclass, field
 from random import getrandbits
 from typing import Any, Literal, Self
+
+import msgspec
 
 SpanKind = Literal["internal", "server", "client", "producer", "consumer"]
 SpanStatus = Literal["unset", "ok", "error", "running"]
@@ -30,8 +34,7 @@ def now_ns() -> int:
     return time.time_ns()
 
 
-@dataclass(frozen=True, slots=True)
-class TraceContext:
+class TraceContext(msgspec.Struct, frozen=True):
     """Where in a trace something happens: the trace and the span that is its parent."""
 
     trace_id: str
@@ -57,9 +60,11 @@ class TraceContext:
         return f"00-{self.trace_id}-{self.span_id}-01"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """One piece of work. Times are nanoseconds since the epoch; `end` is None while it runs."""
+class Span(msgspec.Struct, frozen=True, rename="camel", tag_field="k", tag="span"):
+    """One piece of work. Times are nanoseconds since the epoch; `end` is None while it runs.
+
+    `whole` marks the only record of a span that was over before its start was written.
+    """
 
     trace_id: str
     span_id: str
@@ -70,8 +75,9 @@ class Span:
     end: int | None = None
     status: SpanStatus = "running"
     message: str | None = None
-    attributes: dict[str, Any] = field(default_factory=dict)
+    attributes: dict[str, Any] = msgspec.field(default_factory=dict)
     events: tuple[dict[str, Any], ...] = ()
+    whole: bool = False
 
     def ended(self, status: SpanStatus, *, message: str | None = None, attributes: dict[str, Any]) -> Span:
         """Return the same span as it is now that its work is done, with more attributes."""
@@ -90,8 +96,7 @@ class Span:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class LogRecord:
+class LogRecord(msgspec.Struct, frozen=True, rename="camel", tag_field="k", tag="log"):
     """One line a Step wrote. `time` is nanoseconds since the epoch, `source` who wrote it."""
 
     time: int

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
+import msgspec
 import pytest
 
 from runtime.adapters.telemetry import redis as redis_telemetry
@@ -70,6 +71,22 @@ async def test_records_are_written_without_a_flush_by_the_caller(telemetry: Tele
         await asyncio.sleep(0.01)
     telemetry.record(line(2))
     assert await reader == [line(1), line(2)]
+
+
+async def test_a_span_that_ends_before_its_start_is_written_is_written_once_and_whole(telemetry: Telemetry) -> None:
+    ended = SPAN.ended("ok", attributes={"motia.outcome": "ok"})
+    telemetry.record(SPAN)
+    telemetry.record(line(1))
+    telemetry.record(ended)
+    assert await read(telemetry, 2) == [line(1), msgspec.structs.replace(ended, whole=True)]
+
+
+async def test_a_span_that_still_runs_at_the_flush_is_written_twice(telemetry: Telemetry) -> None:
+    ended = SPAN.ended("ok", attributes={})
+    telemetry.record(SPAN)
+    await telemetry.flush()
+    telemetry.record(ended)
+    assert await read(telemetry, 2) == [SPAN, ended]
 
 
 async def test_many_records_keep_their_order(telemetry: Telemetry) -> None:

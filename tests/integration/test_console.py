@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
 import redis
 from websockets.exceptions import InvalidStatus
@@ -117,7 +117,7 @@ def test_the_collector_writes_what_it_has_read_when_it_is_told_to_stop(console: 
 
 
 def test_a_record_that_the_database_refuses_does_not_stop_the_others(console: Console, api: httpx.Client) -> None:
-    console.record([replace(line("Refused", "out of range"), time=2**63)])
+    console.record([msgspec.structs.replace(line("Refused", "out of range"), time=2**63)])
     console.record([line("Refused", "fine")])
     until(lambda: messages(api, "Refused") == ["fine"], "the collector goes on")
 

@@ -23,7 +23,8 @@ class Telemetry(ABC):
     """Takes records without ever making the caller wait.
 
     `record` only appends to a bounded buffer that is flushed every 50 ms; when the buffer is full the oldest records
-    are dropped and counted in `dropped`. A span is recorded when it starts (`end` None) and again when it ends.
+    are dropped and counted in `dropped`. A span is recorded when it starts (`end` None) and again when it ends; where
+    both are in one flush, readers get only the end, with `whole` set.
     """
 
     dropped: int = 0

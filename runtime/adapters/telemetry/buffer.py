@@ -9,9 +9,11 @@ from collections import deque
 from collections.abc import Sequence
 from typing import Final
 
+import msgspec
+
 from runtime.adapters.telemetry.base import Record, Telemetry
 from runtime.errors import StoreUnavailable
-from runtime.model import LogRecord, now_ns
+from runtime.model import LogRecord, Span, now_ns
 
 FLUSH_SECONDS: Final = 0.05
 RETRY_SECONDS: Final = 1.0
@@ -26,7 +28,7 @@ class BufferedTelemetry(Telemetry):
 
     `flush` raises StoreUnavailable and keeps the records; the task tries again every second. A batch whose
     acknowledgement is lost is written twice. How many records were dropped becomes a log record as soon as writing
-    works again.
+    works again. A span that starts and ends between two writes is written once, as `whole`.
     """
 
     def __init__(self, *, buffer: int) -> None:
@@ -98,7 +100,7 @@ class BufferedTelemetry(Telemetry):
         records = [self._buffer.popleft() for _ in range(min(BATCH - len(notice), len(self._buffer)))]
         reported = self._unreported
         try:
-            await self.write([*notice, *records])
+            await self.write([*notice, *_merged(records)])
         except (StoreUnavailable, asyncio.CancelledError):
             self._put_back(records)
             raise
@@ -118,3 +120,19 @@ class BufferedTelemetry(Telemetry):
             return []
         message = f"{self._unreported:,} spans and logs were dropped here: they came faster than they could be written"
         return [LogRecord(now_ns(), "warn", message, source="studio")]
+
+
+def _merged(records: list[Record]) -> list[Record]:
+    """Leave out the starts of spans whose ends are there too: most calls are over before anybody could see them run."""
+    started = {record.span_id for record in records if isinstance(record, Span) and record.end is None}
+    if not started:
+        return records
+    ended = {record.span_id for record in records if isinstance(record, Span) and record.end is not None}
+    whole = started & ended
+    merged: list[Record] = []
+    for record in records:
+        if not isinstance(record, Span) or record.span_id not in whole:
+            merged.append(record)
+        elif record.end is not None:
+            merged.append(msgspec.structs.replace(record, whole=True))
+    return merged

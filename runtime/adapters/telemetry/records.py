@@ -7,7 +7,6 @@ from typing import Any, Final
 
 import msgspec
 
-from runtime.adapters.payload import load
 from runtime.adapters.telemetry.base import Record
 from runtime.errors import InvalidPayload
 from runtime.model import LogRecord, Span
@@ -15,31 +14,19 @@ from runtime.model import LogRecord, Span
 MAX_TEXT: Final = 64 * 1024
 
 _encoder: Final = msgspec.json.Encoder()
-
-
-def encode(record: Record) -> dict[str, Any]:
-    """Return a record as a JSON object. A log's message or data over 64 KiB is cut, and says so."""
-    return _encode_span(record) if isinstance(record, Span) else _encode_log(record)
-
-
-def decode(raw: dict[str, Any]) -> Record:
-    """Read a record.
-
-    :raises InvalidPayload: it isn't one.
-    """
-    try:
-        return _decode_span(raw) if raw["k"] == "span" else _decode_log(raw)
-    except (KeyError, TypeError) as error:
-        raise InvalidPayload(f"this is not a span or a log record: {error!r}") from error
+_decoder: Final = msgspec.json.Decoder(tuple[Span | LogRecord, ...])
 
 
 def encode_batch(records: Iterable[Record]) -> bytes:
-    """Return a JSON array of records. What JSON can't hold is written as Python shows it: a record is never refused."""
-    rows = [encode(record) for record in records]
+    """Return a JSON array of records. What JSON can't hold is written as Python shows it: a record is never refused.
+
+    A log's message or data over 64 KiB is cut, and says so.
+    """
+    bounded = [_bounded(record) if isinstance(record, LogRecord) else record for record in records]
     try:
-        return _encoder.encode(rows)
+        return _encoder.encode(bounded)
     except (TypeError, ValueError, UnicodeError, RecursionError):
-        return _encoder.encode([_harmless(row) for row in rows])
+        return _encoder.encode([_harmless(record) for record in bounded])
 
 
 def decode_batch(raw: bytes) -> tuple[Record, ...]:
@@ -47,72 +34,17 @@ def decode_batch(raw: bytes) -> tuple[Record, ...]:
 
     :raises InvalidPayload: it isn't one.
     """
-    rows = load(raw)
-    if not isinstance(rows, list):
-        raise InvalidPayload("this is not a list of records")
-    return tuple(decode(row) for row in rows)
+    try:
+        return _decoder.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise InvalidPayload(f"this is not a list of spans and log records: {error}") from error
 
 
-def _encode_span(span: Span) -> dict[str, Any]:
-    return {
-        "k": "span",
-        "traceId": span.trace_id,
-        "spanId": span.span_id,
-        "parentId": span.parent_id,
-        "name": span.name,
-        "kind": span.kind,
-        "start": span.start,
-        "end": span.end,
-        "status": span.status,
-        "message": span.message,
-        "attributes": span.attributes,
-        "events": list(span.events),
-    }
-
-
-def _encode_log(log: LogRecord) -> dict[str, Any]:
-    return {
-        "k": "log",
-        "time": log.time,
-        "severity": log.severity,
-        "message": _cut(log.message),
-        "traceId": log.trace_id,
-        "spanId": log.span_id,
-        "step": log.step,
-        "attempt": log.attempt,
-        "data": _cut_data(log.data),
-        "source": log.source,
-    }
-
-
-def _decode_span(raw: dict[str, Any]) -> Span:
-    return Span(
-        raw["traceId"],
-        raw["spanId"],
-        raw["parentId"],
-        raw["name"],
-        raw["kind"],
-        raw["start"],
-        end=raw["end"],
-        status=raw["status"],
-        message=raw["message"],
-        attributes=raw["attributes"],
-        events=tuple(raw["events"]),
-    )
-
-
-def _decode_log(raw: dict[str, Any]) -> LogRecord:
-    return LogRecord(
-        raw["time"],
-        raw["severity"],
-        raw["message"],
-        trace_id=raw["traceId"],
-        span_id=raw["spanId"],
-        step=raw["step"],
-        attempt=raw["attempt"],
-        data=raw["data"],
-        source=raw["source"],
-    )
+def _bounded(log: LogRecord) -> LogRecord:
+    message, data = _cut(log.message), _cut_data(log.data)
+    if message is log.message and data is log.data:
+        return log
+    return msgspec.structs.replace(log, message=message, data=data)
 
 
 def _cut(text: str) -> str:
@@ -138,9 +70,10 @@ def _shown(value: Any) -> str:
         return "a value that is nested too deep to be shown"
 
 
-def _harmless(row: dict[str, Any]) -> dict[str, Any]:
+def _harmless(record: Record) -> Record:
     """Return a record whose values can be written: those that can't are shown as text."""
-    return {name: _writable(value) for name, value in row.items()}
+    fields = msgspec.structs.asdict(record)
+    return msgspec.structs.replace(record, **{name: _writable(value) for name, value in fields.items()})
 
 
 def _writable(value: Any) -> Any:

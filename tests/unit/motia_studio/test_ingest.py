@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
+import msgspec
 import pytest
 from django.db import DatabaseError
 
@@ -42,7 +41,7 @@ def test_a_trace_is_named_after_its_first_span_and_counts_its_errors() -> None:
     _, child = attempt("Triage", 5, error="no")
     _, root = attempt("Create", 90, trace_id=child.trace_id)
     ingest([Batch("1-0", (child,))])
-    ingest([Batch("2-0", (replace(root, name="POST /tickets"),))])
+    ingest([Batch("2-0", (msgspec.structs.replace(root, name="POST /tickets"),))])
     trace = Trace.objects.get()
     assert (trace.name, trace.spans, trace.errors, trace.start) == ("POST /tickets", 2, 1, root.start)
 
@@ -56,7 +55,7 @@ def test_ingest_adds_attempts_up_by_step() -> None:
 
 def test_an_attempt_that_its_condition_kept_from_running_is_neither_a_success_nor_the_last_run() -> None:
     ran, (_, ended) = attempt("Triage", 20), attempt("Triage", 1)
-    skipped = replace(ended, attributes={**ended.attributes, "motia.outcome": "skipped"})
+    skipped = msgspec.structs.replace(ended, attributes={**ended.attributes, "motia.outcome": "skipped"})
     ingest([Batch("1-0", (*ran, skipped))])
     activity = StepActivity.objects.get()
     assert (activity.succeeded, activity.skipped, activity.last_end) == (1, 1, ran[1].end)

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -44,9 +43,16 @@ def test_a_frame_adds_attempts_up_by_step() -> None:
 
 def test_a_frame_counts_a_skipped_attempt_apart() -> None:
     _, ended = attempt("Triage", 1)
-    skipped = replace(ended, attributes={**ended.attributes, "motia.outcome": "skipped"})
+    skipped = msgspec.structs.replace(ended, attributes={**ended.attributes, "motia.outcome": "skipped"})
     sums = sent(build(records(skipped), "1-0", Interest(activity=True)))["activity"]["Triage"]
     assert sums == {"started": 0, "succeeded": 0, "failed": 0, "skipped": 1}
+
+
+def test_a_frame_counts_an_attempt_of_one_record_as_started_and_ended() -> None:
+    _, ended = attempt("Triage", 1)
+    written = records(msgspec.structs.replace(ended, whole=True))
+    sums = sent(build(written, "1-0", Interest(activity=True)))["activity"]["Triage"]
+    assert (sums["started"], sums["succeeded"]) == (1, 1)
 
 
 def test_there_is_no_frame_when_nothing_concerns_the_interest() -> None:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
+import msgspec
 import pytest
 
 from motia_studio.history import retention
@@ -16,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 def older(record: LogRecord, hours: float) -> LogRecord:
-    return replace(record, time=record.time - int(hours * NS_PER_HOUR))
+    return msgspec.structs.replace(record, time=record.time - int(hours * NS_PER_HOUR))
 
 
 def test_retention_deletes_what_is_too_old_and_nothing_else() -> None:
