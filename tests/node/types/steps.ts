@@ -138,3 +138,9 @@ const event = { type: 'event', name: 'E', subscribes: ['x'], input: ticket } as 
 export const eventHandler: EventHandler<{ title: string }> = async (input, { traceId }) => input.title + traceId
 export const stepHandler: StepHandler<typeof event> = async (input) => input.title
 export const cronHandler: CronHandler = async ({ logger }) => logger.info('tick')
+
+export const oldHandler: Handlers['Old ticket'] = async (req, { emit, logger }) => {
+  logger.info('old', req.body)
+  await emit({ topic: 'ticket.created', data: req.body })
+  return { status: 200, body: {} }
+}

@@ -98,12 +98,17 @@ export type Handler<TInput = any, TEnqueueData = any, TResult = any> = (
   ctx: FlowContext<TEnqueueData, TInput>,
 ) => Promise<TResult> | TResult
 
+/** Handlers by the name of their Step, as the types that 0.x generated had them: `Handlers['CreateTicket']`. */
+export interface HandlersByName {
+  readonly [name: string]: (...given: any[]) => any
+}
+
 /** The handler of a Step: `export const handler: Handlers<typeof config> = …` */
-export type Handlers<C extends StepConfig | { readonly triggers: readonly unknown[] } = any> = Handler<
-  InputOf<C['triggers'][number]>,
-  EnqueueOf<C>,
-  ReturnOf<C['triggers'][number]>
->
+export type Handlers<
+  C extends StepConfig | { readonly triggers: readonly unknown[] } | HandlersByName = HandlersByName,
+> = C extends { readonly triggers: readonly unknown[] }
+  ? Handler<InputOf<C['triggers'][number]>, EnqueueOf<C>, ReturnOf<C['triggers'][number]>>
+  : HandlersByName
 
 /** The handler of a Step of either generation. */
 export type StepHandler<C = StepConfig> = C extends { readonly triggers: readonly unknown[] }
