@@ -40,7 +40,7 @@ class Access:
         :raises Refused: the hook said no, or failed.
         """
         settings = self._runtime.registry.settings
-        if not self._config.auth_function or settings is None:
+        if settings is None or not (self._config.auth_function or (settings.config or {}).get("streamAuth")):
             return None
         if settings.runner is not None and not (settings.config or {}).get("authenticateStream"):
             return None

@@ -234,6 +234,18 @@ async def test_authentication_decides_who_connects_and_its_context_reaches_the_h
             assert (await event(socket))["type"] == "sync"
 
 
+async def test_stream_auth_of_0x_is_asked_without_being_switched_on(serve: Any) -> None:
+    async def nobody(call: Call) -> Any:
+        return False
+
+    current, legacy = settings(), settings(config={"authenticateStream": True, "streamAuth": True})
+    async with serve(current, authenticate=nobody) as gateway, connect(gateway.streams_url):
+        pass
+    async with serve(legacy, authenticate=nobody) as gateway:
+        with pytest.raises(InvalidStatus):
+            await connect(gateway.streams_url)
+
+
 async def test_settings_that_do_not_load_let_nobody_connect(serve: Any) -> None:
     async with serve(settings(runner=None, config=None, error={"message": "Unexpected token"}), auth=True) as gateway:
         with pytest.raises(InvalidStatus):

@@ -151,5 +151,5 @@ test('settings of 0.x load without the plugins they list', async (t) => {
     export default defineConfig({ plugins: [states, bull()], streamAuth: { authenticate: async () => ({ user: 1 }) } })`
   const runner = await Runner.start(t, { 'motia.config.ts': settings })
   const described = await runner.describe('motia.config.ts', 'settings')
-  assert.deepEqual(described.config, { authenticateStream: true }, JSON.stringify(described.error))
+  assert.deepEqual(described.config, { authenticateStream: true, streamAuth: true }, JSON.stringify(described.error))
 })

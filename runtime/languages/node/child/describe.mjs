@@ -2,7 +2,7 @@
 
 import { MotiaError } from '../sdk/errors.mjs'
 import { explain } from './explain.mjs'
-import { authenticatorOf } from './hooks.mjs'
+import { authenticatorOf, isLegacyAuth } from './hooks.mjs'
 import { schemaToJson } from './schemas.mjs'
 
 /** Functions that JSON can't carry but the studio must know of; the others are dropped. */
@@ -22,7 +22,7 @@ export async function describeFile(loader, { file, kind }) {
 }
 
 function describe(entry, file, kind) {
-  if (kind === 'settings') return { config: { authenticateStream: authenticatorOf(entry) !== null }, handler: false }
+  if (kind === 'settings') return { config: describeSettings(entry), handler: false }
   const { config, handler } = entry
   if (config === null || typeof config !== 'object') {
     throw new MotiaError({
@@ -63,4 +63,8 @@ function memberToJson(key, item, path, above, notes) {
   if (key === 'middleware') return [item ?? []].flat().filter((part) => typeof part === 'function').length
   if (typeof item === 'function' && MARKED.has(key)) return true
   return toJson(item, path ? `${path}.${key}` : key, above, notes)
+}
+
+function describeSettings(entry) {
+  return { authenticateStream: authenticatorOf(entry) !== null, ...(isLegacyAuth(entry) ? { streamAuth: true } : {}) }
 }

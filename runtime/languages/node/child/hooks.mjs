@@ -13,11 +13,21 @@ export async function callHook(entry, frame, attempt) {
 
 /** Return a settings file's authenticate function: the current export, or the one of a 0.x `defineConfig`. */
 export function authenticatorOf(entry) {
-  const current = entry.exports.authenticateStream ?? entry.exports.default?.authenticateStream
-  if (typeof current === 'function') return current
+  const current = currentAuth(entry)
+  if (current) return current
   const legacy = entry.exports.default?.streamAuth?.authenticate
   if (typeof legacy !== 'function') return null
   return async (input, ctx) => ({ context: await legacy({ ...input, url: input.path }, ctx) })
+}
+
+/** Tell whether it is the `streamAuth` of 0.x, which asked without being switched on in config.yaml. */
+export function isLegacyAuth(entry) {
+  return !currentAuth(entry) && authenticatorOf(entry) !== null
+}
+
+function currentAuth(entry) {
+  const current = entry.exports.authenticateStream ?? entry.exports.default?.authenticateStream
+  return typeof current === 'function' ? current : null
 }
 
 const HOOKS = {
