@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from runtime.config.document import Document, describe, join
+from runtime.config.document import Document, Entry, describe, join
 from runtime.config.draft import Draft
 from runtime.config.idle import Idle
 from runtime.config.modules import ADAPTER_CLASSES, AdapterClass
@@ -81,21 +81,29 @@ class AdapterReader:
     def _apply(self, section: str, known: AdapterClass, config: yaml.Node | None, path: str, line: int) -> None:
         options: dict[str, Any] = {}
         idle = Idle(self._findings, path)
-        for key, value, at in self._document.entries(config, path):
-            if key in known.fields:
-                self._draft.read((section, known.fields[key]), value, join(path, key), self._document, of_motia=key)
-            elif key == known.redis:
-                self._redis(value, join(path, key), at)
+        for entry in self._document.entries(config, path):
+            key, value, at = entry
+            if key in known.idle:
+                idle.add(key, known.idle[key], at)
             elif key in known.options:
                 options[known.options[key]] = self._document.plain(value, join(path, key))
-            elif key in known.idle:
-                idle.add(key, known.idle[key], at)
             else:
-                valid = {*known.fields, *known.options, *known.idle, *filter(None, (known.redis,))}
-                self._findings.unknown(join(path, key), key, valid, line=at)
+                self._setting(section, known, entry, path)
         idle.tell()
         if known.use is not None and self._exists(section, known.use, path, line):
             self._draft.put(section, "adapter", AdapterChoice(known.use, options), line)
+
+    def _setting(self, section: str, known: AdapterClass, entry: Entry, path: str) -> None:
+        """Read what Motia sets at its adapter and this project sets elsewhere."""
+        key, node, line = entry
+        place = join(path, key)
+        if key in known.fields:
+            self._draft.read((section, known.fields[key]), node, place, self._document, of_motia=key)
+        elif key == known.redis:
+            self._redis(node, place, line)
+        else:
+            valid = {*known.fields, *known.options, *known.idle, *filter(None, (known.redis,))}
+            self._findings.unknown(place, key, valid, line=line)
 
     def _redis(self, node: yaml.Node, path: str, line: int) -> None:
         """Take the first Redis that is named for the whole project: state, streams and queues share one."""

@@ -19,6 +19,10 @@ _BRACKETS = {"[": 1, "{": 1, "]": -1, "}": -1}
 _TAG = "tag:yaml.org,2002:"
 
 
+# A mapping's key, its value and its line.
+Entry = tuple[str, yaml.Node, int]
+
+
 class Document:
     """A parsed file. Its readers report what isn't right and return what is."""
 
@@ -32,7 +36,7 @@ class Document:
         """Return the file's line of a key or value."""
         return self._source.line(node.start_mark.line)
 
-    def entries(self, node: yaml.Node | None, path: str) -> list[tuple[str, yaml.Node, int]]:
+    def entries(self, node: yaml.Node | None, path: str) -> list[Entry]:
         """Return key, value and line of each entry; report what isn't a mapping and keys that stand there twice."""
         if node is None or is_empty(node):
             return []
@@ -40,7 +44,7 @@ class Document:
             message = f"must be a mapping of keys to values, not {describe(node)}"
             self.findings.error(path, message, line=self.line(node))
             return []
-        found: dict[str, tuple[str, yaml.Node, int]] = {}
+        found: dict[str, Entry] = {}
         for key, value in node.value:
             name = str(key.value) if isinstance(key, yaml.ScalarNode) else "a key"
             line = self.line(key)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import yaml
 
 from runtime.config.adapters import AdapterReader
@@ -70,18 +73,15 @@ class ModuleReader:
         idle = Idle(self._findings, path)
         given = {key: self._document.plain(value, path) for key, value, _ in entries if key in known.idle}
         for key, value, line in entries:
-            other, allowed = known.needs.get(key, ("", ()))
-            if other in given and given[other] not in allowed:
-                idle.add(key, f"{other} is {given[other]}", line)
-            elif key in known.idle:
-                idle.add(key, known.idle[key], line)
-            elif key == "adapter" and "adapter" in fields:
-                self._adapters.read(known.section, value, join(path, key))
-            elif known.fields.get(key, key) in fields:
-                field = known.fields.get(key, key)
-                self._draft.read((known.section, field), value, join(path, key), self._document, of_motia=key)
-            else:
+            field = known.fields.get(key, key)
+            if reason := _why_idle(known, key, given):
+                idle.add(key, reason, line)
+            elif field not in fields:
                 self._findings.unknown(join(path, key), key, {*fields, *known.fields, *known.idle}, line=line)
+            elif field == "adapter":
+                self._adapters.read(known.section, value, join(path, key))
+            else:
+                self._draft.read((known.section, field), value, join(path, key), self._document, of_motia=key)
         idle.tell()
         self._check_auth_name(known, path)
 
@@ -89,3 +89,11 @@ class ModuleReader:
         if known.section == "streams" and self._draft.get("streams", "auth_function") == _OLD_AUTH_NAME:
             message = f"{path}.auth_function: read as motia::stream::authenticate, which is its name since Motia 1.0"
             self._findings.notice(self._draft.lines["streams.auth_function"], message)
+
+
+def _why_idle(known: ModuleClass, key: str, given: Mapping[str, Any]) -> str | None:
+    """Return why a key means nothing here, None where it means something. `given` are the values of idle keys."""
+    other, allowed = known.needs.get(key, ("", ()))
+    if other in given and given[other] not in allowed:
+        return f"{other} is {given[other]}"
+    return known.idle.get(key)

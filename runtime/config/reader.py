@@ -83,20 +83,29 @@ def _read(draft: Draft, document: Document, backends: Backends | None) -> None:
     adapters = AdapterReader(draft, document, backends)
     claimed: dict[str, int] = {}
     modules = ModuleReader(draft, document, adapters, claimed)
-    valid = (*SECTIONS, "modules", "port")
     for key, value, line in document.entries(document.root, ""):
         if key == "modules":
             modules.read(value)
-        elif key == "port":
-            document.findings.notice(line, "port: steps run in runners of the studio, so no port for workers is opened")
         elif key not in SECTIONS:
-            document.findings.unknown(key, key, valid, line=line)
-        elif key in claimed:
-            message = f"line {claimed[key]} sets {key} already, as a module; keep one of the two"
-            document.findings.error(key, message, line=line)
-        else:
-            claimed[key] = line
+            _tell_foreign(document.findings, key, line)
+        elif _claim(claimed, key, line, document.findings):
             _section(draft, key, value, document, adapters)
+
+
+def _tell_foreign(findings: Findings, key: str, line: int) -> None:
+    if key == "port":
+        findings.notice(line, "port: steps run in runners of the studio, so no port for workers is opened")
+    else:
+        findings.unknown(key, key, (*SECTIONS, "modules", "port"), line=line)
+
+
+def _claim(claimed: dict[str, int], section: str, line: int, findings: Findings) -> bool:
+    if section in claimed:
+        message = f"line {claimed[section]} sets {section} already, as a module; keep one of the two"
+        findings.error(section, message, line=line)
+        return False
+    claimed[section] = line
+    return True
 
 
 def _section(draft: Draft, section: str, node: Any, document: Document, adapters: AdapterReader) -> None:

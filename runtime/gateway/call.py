@@ -98,14 +98,17 @@ class StepCall:
             # A response that breaks off is the only way to tell the client that what it has so far isn't all.
             if outcome.kind == "ok":
                 await exchange.end()
-        elif outcome.kind == "ok":
-            await exchange.answer(result_response(outcome.result, exchange.preset))
-        elif outcome.kind == "skipped":
-            await exchange.answer(json_response(422, SKIPPED))
-        elif body.refusal is not None:
+        else:
+            await exchange.answer(self._response(exchange, outcome, body))
+
+    def _response(self, exchange: HttpExchange, outcome: Outcome, body: Body) -> Response:
+        if outcome.kind == "ok":
+            return result_response(outcome.result, exchange.preset)
+        if outcome.kind == "skipped" or outcome.failure is None:
+            return json_response(422, SKIPPED)
+        if body.refusal is not None:
             raise body.refusal
-        elif outcome.failure is not None:
-            await exchange.answer(_failed(outcome.failure, self._span.context.trace_id))
+        return _failed(outcome.failure, self._span.context.trace_id)
 
     async def _refuse(self, exchange: HttpExchange, problem: MotiaError) -> None:
         self._problem = problem

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import Any, Final
 
@@ -13,7 +13,6 @@ from .values import Unsendable, encode
 
 SCHEMAS: Final = frozenset({"bodySchema", "input", "schema", "contextSchema"})
 FLAGS: Final = frozenset({"condition", "onJoin", "onLeave", "canAccess", "authenticateStream"})
-FREE: Final = frozenset({"queryParams"})
 
 
 def describe(loader: Loader, file: str, kind: str) -> dict[str, Any]:
@@ -38,16 +37,10 @@ def _fields(shaped: Mapping[str, Any], path: str, notes: list[str]) -> dict[str,
         place = f"{path}.{key}" if path else key
         if key in FLAGS and (callable(value) or value is True):
             told[key] = True
-        elif key == "middleware" and isinstance(value, (list, tuple)):
-            told[key] = len(value)
-        elif key == "middleware" and callable(value):
-            told[key] = 1
         elif key in SCHEMAS:
             _add_schema(told, key, value, place, notes)
-        elif key == "responseSchema" and isinstance(value, Mapping):
-            told[key] = _responses(value, place, notes)
-        elif not callable(value):
-            told[key] = _value(value, place, notes)
+        elif key == "middleware" or not callable(value):
+            told[key] = _SPECIAL.get(key, _value)(value, place, notes)
     return told
 
 
@@ -67,7 +60,15 @@ def _value(value: Any, path: str, notes: list[str]) -> Any:
     return value.model_dump(mode="json") if hasattr(value, "model_dump") else value
 
 
-def _responses(schemas: Mapping[Any, Any], path: str, notes: list[str]) -> dict[str, Any]:
+def _middleware(value: Any, path: str, notes: list[str]) -> Any:
+    if isinstance(value, (list, tuple)):
+        return len(value)
+    return 1 if callable(value) else _value(value, path, notes)
+
+
+def _responses(schemas: Any, path: str, notes: list[str]) -> Any:
+    if not isinstance(schemas, Mapping):
+        return _value(schemas, path, notes)
     told: dict[str, Any] = {}
     for status, schema in schemas.items():
         _add_schema(told, str(status), schema, f"{path}.{status}", notes)
@@ -86,3 +87,10 @@ def _add_schema(told: dict[str, Any], key: str, schema: Any, path: str, notes: l
         notes.append(f"{path}: {schema!r} can't be turned into JSON Schema; use a pydantic model or a dict")
     else:
         told[key] = converted
+
+
+# What isn't told as it is written, by key.
+_SPECIAL: Final[dict[str, Callable[[Any, str, list[str]], Any]]] = {
+    "middleware": _middleware,
+    "responseSchema": _responses,
+}
