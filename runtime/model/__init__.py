@@ -1,8 +1,9 @@
 """Frozen values that every other part of the runtime speaks in."""
 
 from runtime.model.message import Failure, Message, Outcome, new_message_id
+from runtime.model.problem import Problem
 from runtime.model.registry import Described, Registry, Snapshot, Subscription
-from runtime.model.step import Enqueue, Problem, Step, StreamDefinition
+from runtime.model.step import Enqueue, Step, StreamDefinition
 from runtime.model.trace import LogRecord, Span, TraceContext, new_span_id, new_trace_id, now_ns
 
 __all__ = [

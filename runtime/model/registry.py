@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
-from runtime.model.step import Problem, Step, StreamDefinition
+from runtime.model.problem import Problem
+from runtime.model.step import Step, StreamDefinition
 
 if TYPE_CHECKING:
     from runtime.triggers.base import Trigger

@@ -1,28 +1,18 @@
-"""A Step, a stream and a problem, as the rest of the runtime sees them."""
+"""A Step and a stream, as the rest of the runtime sees them."""
 
 from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
+
+from runtime.model.problem import Problem
 
 if TYPE_CHECKING:
     from runtime.triggers.base import Trigger
 
 # Motia's own namespace, so that a Step keeps the id that its links already carry (shared contract, steps 1.3).
 STEP_NAMESPACE = uuid.UUID("7f1c3ff2-9b00-4d0a-bdd7-efb8bca49d4f")
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A finding about a user's file. Never raised; shown where the file is shown."""
-
-    file: str
-    message: str
-    severity: Literal["error", "warning", "info"] = "error"
-    line: int | None = None
-    code: str = "problem"
-    hint: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

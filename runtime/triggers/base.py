@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, Self
 
-from runtime.model import Message
+from runtime.model.message import Message
 from runtime.triggers.options import Options
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, Final, Literal
 
-from runtime.model import Problem
+from runtime.model.problem import Problem
 
 Severity = Literal["error", "warning", "info"]
 Locate = Callable[[str, Any], int | None]
