@@ -71,8 +71,10 @@ def _value(name: str, value: Any) -> bytes:
     text = str(value).strip(" \t")
     if _ILLEGAL.search(text):
         raise HandlerFailed(f"the response's header {name!r} has a line break or control character in it: {text!r}")
-    if name.lower() == "set-cookie" and text.partition("=")[0].strip() in CONSOLE_COOKIES:
-        raise HandlerFailed(f"a Step can't set the cookie {text.partition('=')[0].strip()!r}: it is the console's")
+    # Browsers send a cookie without a name (`=motia_session=…`) as if its value began with one.
+    cookie = text.lstrip("= \t").partition("=")[0].strip()
+    if name.lower() == "set-cookie" and cookie in CONSOLE_COOKIES:
+        raise HandlerFailed(f"a Step can't set the cookie {cookie!r}: it is the console's")
     try:
         return text.encode("latin-1")
     except UnicodeEncodeError as error:

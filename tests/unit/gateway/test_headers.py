@@ -45,6 +45,7 @@ def test_framing_is_the_servers_own() -> None:
         {"x": "🧀"},
         {"upgrade": "h2c"},
         {"set-cookie": "motia_session=forged; Path=/"},
+        {"set-cookie": " = motia_session=forged; Path=/"},
         {"set-cookie": ["a=1", "__Host-motia_csrf=forged"]},
     ],
 )
