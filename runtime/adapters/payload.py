@@ -114,25 +114,36 @@ def _reasons(value: Any, path: str, depth: int) -> Iterator[str]:
     kind = type(value)
     if kind is str:
         yield from _text_reasons(value, path)
-    elif kind is int and not (-MAX_INTEGER <= value <= MAX_INTEGER or _is_kept_by_javascript(value)):
+    elif kind in (int, float):
+        yield from _number_reasons(value, path)
+    elif kind in (dict, list):
+        yield from _inner_reasons(value, path, depth)
+    elif kind not in (bool, type(None)):
+        yield f"{path} is a {kind.__name__}, which isn't a JSON value"
+
+
+def _number_reasons(value: int | float, path: str) -> Iterator[str]:
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            yield f"{path} is {value}, which JSON doesn't have"
+    elif not (-MAX_INTEGER <= value <= MAX_INTEGER or _is_kept_by_javascript(value)):
         digits = f"{value:,}" if abs(value) < 10**40 else "an integer of more than 40 digits"
         yield f"{path} is {digits}, beyond ±(2^53 - 1): JavaScript would round it; send it as a text"
-    elif kind is float and not math.isfinite(value):
-        yield f"{path} is {value}, which JSON doesn't have"
-    elif kind in (dict, list) and depth <= 0:
+
+
+def _inner_reasons(value: dict[Any, Any] | list[Any], path: str, depth: int) -> Iterator[str]:
+    if depth <= 0:
         yield f"{path} is nested too deep; {MAX_DEPTH} levels are the limit"
-    elif kind is dict:
-        for key, item in value.items():
-            if type(key) is not str:
-                yield f"{path} has the key {key!r}, which isn't a text"
-                continue
-            yield from _text_reasons(key, f"a key of {path}")
-            yield from _reasons(item, _member(path, key), depth - 1)
-    elif kind is list:
+    elif isinstance(value, list):
         for index, item in enumerate(value):
             yield from _reasons(item, f"{path}[{index}]", depth - 1)
-    elif kind not in (int, float, bool, type(None)):
-        yield f"{path} is a {kind.__name__}, which isn't a JSON value"
+    else:
+        for key, item in value.items():
+            if type(key) is str:
+                yield from _text_reasons(key, f"a key of {path}")
+                yield from _reasons(item, _member(path, key), depth - 1)
+            else:
+                yield f"{path} has the key {key!r}, which isn't a text"
 
 
 def _text_reasons(text: str, path: str) -> Iterator[str]:
