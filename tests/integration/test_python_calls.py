@@ -69,6 +69,12 @@ USES = {
         "from concurrent.futures import ThreadPoolExecutor\ndef load(): return stateManager.get('o', 'none')\n"
         "def handler(i, ctx):\n    check(ThreadPoolExecutor(1).submit(load).result() is None)"
     ),
+    "groups": "async def handler(i, ctx):\n    check(await stateManager.list_groups() == ['a', 'b'])",
+    "groups in either shape": (
+        "def handler(i, ctx):\n    g = Stream('s').list_groups()\n"
+        "    check(g == ['a'] and g['groups'] == g.groups == g.get('groups') == ['a'] and g[0] == 'a')\n"
+        "    check(json.dumps(g) == '[\"a\"]')"
+    ),
     "sync through ctx": "def handler(i, ctx):\n    check(ctx.state.get('o', '1')['lines'] == [1, 2])",
     "await through ctx": "async def handler(i, ctx):\n    check((await ctx.state.get('o', '1'))['lines'] == [1, 2])",
     "match awaited": (
@@ -85,6 +91,8 @@ def step(body: str) -> dict[str, str]:
 
 def answer(caller: Caller) -> None:
     caller.answers["state.get"] = lambda params: ORDERS[params["key"]]
+    caller.answers["state.groups"] = lambda params: ["a", "b"]
+    caller.answers["streams.groups"] = lambda params: ["a"]
 
 
 async def test_state_get_gives_a_real_value_however_it_is_used(project: Path) -> None:
@@ -161,11 +169,12 @@ async def handler(i, ctx):
     await ctx.streams.chat.update("room", "1", [{"op": "increment", "path": "/n", "value": 2}])
     await ctx.streams["chat"].get_group("room")
     await chat.send({"groupId": "room"}, {"type": "typing", "data": 1})
-    stateManager.update("g", "k", [{"type": "set", "path": "a", "value": 1}])
+    stateManager.update("g", "k", [{"op": "replace", "path": "/a", "value": 1}])
     stateManager.list_groups()
     await ctx.state.clear("g")
 """
     async with runner(project, step(body)) as caller:
+        caller.answers["state.groups"] = lambda params: []
         assert (await caller.call("src/s_step.py"))["t"] == "done"
     room = {"stream": "chat", "group": "room"}
     assert caller.requests == [

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from .calls import call
+from .groups import group_names
 from .updates import normalise
 
 
@@ -37,7 +38,7 @@ class StateManager:
 
     def list_groups(self) -> Any:
         """Return the names of the groups."""
-        return call("state.groups")
+        return group_names("state.groups")
 
     def clear(self, group: str) -> Any:
         """Remove every value of a group."""

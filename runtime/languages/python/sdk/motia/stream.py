@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 from .calls import call
+from .groups import group_names
 from .updates import normalise
 
 T = TypeVar("T")
@@ -40,7 +41,7 @@ class Stream(Generic[T]):
 
     def list_groups(self) -> Any:
         """Return the ids of the groups."""
-        return call("streams.groups", stream=self.name)
+        return group_names("streams.groups", stream=self.name)
 
     def send(self, channel: Any, event: Any) -> Any:
         """Send an event that isn't stored: `send({"group_id": "room"}, {"type": "typing", "data": {...}})`."""
