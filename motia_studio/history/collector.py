@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 RECORDS_PER_WRITE = 5000
 BATCHES_WAITING = 200
-GATHER_SECONDS = 0.1
+SECONDS_BETWEEN_WRITES = 0.25
 PAUSE_AFTER_LOSS = 0.5
 SECONDS_BETWEEN_DELETIONS = 30.0
 SECONDS_BETWEEN_STEPS = 0.2
@@ -74,9 +74,11 @@ class Collector:
                 await telemetry.close()
 
     async def _write(self) -> None:
+        written = 0.0
         while True:
             batches = [await self._batches.get()]
-            await asyncio.sleep(GATHER_SECONDS)
+            await asyncio.sleep(max(0.0, written + SECONDS_BETWEEN_WRITES - time.monotonic()))
+            written = time.monotonic()
             records = len(batches[0].records)
             while records < RECORDS_PER_WRITE and not self._batches.empty():
                 batches.append(self._batches.get_nowait())

@@ -16,13 +16,14 @@ from motia_studio.history.rows import insert, replacing
 from runtime.adapters.telemetry.base import Batch
 from runtime.model import LogRecord, Span
 
-ROWS_PER_STATEMENT = 500
 LOG_COLUMNS = ("time", "severity", "message", "trace_id", "span_id", "step", "attempt", "data", "source")
 SPAN_KEY = ("trace_id", "span_id")
 SPAN_COLUMNS = (
     *SPAN_KEY,
     *("parent_id", "name", "kind", "start", "end", "status", "message", "step", "phase", "attributes", "events"),
 )
+TRACE_KEY = ("trace_id",)
+TRACE_COLUMNS = (*TRACE_KEY, "name", "start", "end", "spans", "errors", "running")
 
 
 def ingest(batches: Sequence[Batch]) -> None:
@@ -103,7 +104,8 @@ def _sum_traces(records: list[Span]) -> None:
         known = first.get(record.trace_id)
         if known is None or record.start < known.start:
             first[record.trace_id] = record
-    known_traces = models.Trace.objects.in_bulk(list(first))
+    traces = models.Trace.objects.filter(trace_id__in=list(first))
+    names = {id_: (start, name) for id_, start, name in traces.values_list("trace_id", "start", "name")}
     sums = (
         models.Span.objects.filter(trace_id__in=list(first))
         .values("trace_id")
@@ -114,29 +116,16 @@ def _sum_traces(records: list[Span]) -> None:
             errors=Count("id", filter=Q(status="error")),
             running=Count("id", filter=Q(end__isnull=True)),
         )
+        .values_list("trace_id", "first", "last", "count", "errors", "running")
     )
     rows = []
-    for total in sums:
-        root, known_trace = first[total["trace_id"]], known_traces.get(total["trace_id"])
-        keeps_name = known_trace is not None and known_trace.start <= root.start
-        rows.append(
-            models.Trace(
-                trace_id=total["trace_id"],
-                name=known_trace.name if known_trace is not None and keeps_name else root.name,
-                start=total["first"],
-                end=None if total["running"] else total["last"],
-                spans=total["count"],
-                errors=total["errors"],
-                running=total["running"],
-            )
-        )
-    models.Trace.objects.bulk_create(
-        rows,
-        ROWS_PER_STATEMENT,
-        update_conflicts=True,
-        unique_fields=["trace_id"],
-        update_fields=["name", "start", "end", "spans", "errors", "running"],
-    )
+    for id_, start, last, count, errors, running in sums:
+        root = first[id_]
+        known_start, name = names.get(id_, (root.start, root.name))
+        if root.start < known_start:
+            name = root.name
+        rows.append((id_, name, start, None if running else last, count, errors, running))
+    insert(models.Trace, TRACE_COLUMNS, rows, replacing(TRACE_KEY, TRACE_COLUMNS))
 
 
 def _sum_activity(records: list[Span]) -> None:

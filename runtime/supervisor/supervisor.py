@@ -15,7 +15,7 @@ import msgspec
 from runtime.adapters.redis_client import connect
 from runtime.adapters.telemetry.base import Telemetry
 from runtime.adapters.telemetry.redis import RedisTelemetry
-from runtime.config.reader import load_env
+from runtime.config.reader import FILES, load_env
 from runtime.config.tree import Config
 from runtime.discovery.assemble import assemble
 from runtime.discovery.watch import changes
@@ -166,13 +166,13 @@ class Supervisor:
 
     async def _reload_on_change(self, loader: ProjectLoader) -> None:
         async for changed in changes(self._config.project):
-            if "config.yaml" in changed:
-                self._terminal.line("config.yaml changed: stop the studio and start it again to use it")
-            if changed != {"config.yaml"}:
+            for name in changed & set(FILES):
+                self._terminal.line(f"{name} changed: stop the studio and start it again to use it")
+            if not changed <= set(FILES):
                 await loader.reload(changed)
 
     async def _follow_logs(self, telemetry: Telemetry) -> None:
-        async for batch in telemetry.read():
+        async for batch in telemetry.read(logs_only=True):
             for record in batch.records:
                 if isinstance(record, LogRecord):
                     self._terminal.log(record)

@@ -89,6 +89,14 @@ async def test_a_span_that_still_runs_at_the_flush_is_written_twice(telemetry: T
     assert await read(telemetry, 2) == [SPAN, ended]
 
 
+async def test_a_reader_of_logs_gets_no_spans(telemetry: Telemetry) -> None:
+    for record in (SPAN, line(1)):
+        telemetry.record(record)
+    await telemetry.flush()
+    batch = await anext(telemetry.read("0", logs_only=True))
+    assert batch.records == (line(1),)
+
+
 async def test_many_records_keep_their_order(telemetry: Telemetry) -> None:
     for number in range(2_000):
         telemetry.record(line(number))

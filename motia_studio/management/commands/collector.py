@@ -16,6 +16,9 @@ from runtime.adapters.telemetry.redis import RedisTelemetry
 from runtime.config.reader import read_config
 from runtime.execution.parent import die_with_parent
 
+# What waits in Redis can wait longer; whoever waits for an answer of a Step can't.
+NICENESS = 10
+
 
 class Command(BaseCommand):
     """Runs until SIGTERM or SIGINT, then writes what it has read and exits with 0."""
@@ -25,6 +28,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Collect."""
         die_with_parent()
+        os.nice(NICENESS)
         telemetry = read_config(settings.ENVIRONMENT.folder, environ=os.environ).telemetry
         collector = Collector(
             lambda: RedisTelemetry(url=settings.ENVIRONMENT.redis_url),

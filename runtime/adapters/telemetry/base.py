@@ -38,8 +38,11 @@ class Telemetry(ABC):
         """Write what is buffered."""
 
     @abstractmethod
-    def read(self, after: str | None = None) -> AsyncIterator[Batch]:
-        """Yield batches in order, from now on or from just after position `after` ("0" is the oldest kept)."""
+    def read(self, after: str | None = None, *, logs_only: bool = False) -> AsyncIterator[Batch]:
+        """Yield batches in order, from now on or from just after position `after` ("0" is the oldest kept).
+
+        `logs_only` spares the reader the spans, of which a busy project has many more.
+        """
 
     async def close(self) -> None:
         """Flush and give back connections."""

@@ -24,8 +24,8 @@ class MemoryTelemetry(BufferedTelemetry):
         """Write a batch."""
         self._log.append(encode_batch(records))
 
-    async def read(self, after: str | None = None) -> AsyncIterator[Batch]:
+    async def read(self, after: str | None = None, *, logs_only: bool = False) -> AsyncIterator[Batch]:
         """Yield batches in order, from the first call on or from just after position `after`."""
         async for entries in self._log.follow(after):
             for id_, raw in entries:
-                yield Batch(id_, decode_batch(raw))
+                yield Batch(id_, decode_batch(raw, logs_only=logs_only))

@@ -17,6 +17,13 @@ _encoder: Final = msgspec.json.Encoder()
 _decoder: Final = msgspec.json.Decoder(tuple[Span | LogRecord, ...])
 
 
+class _AnySpan(msgspec.Struct, tag_field="k", tag="span"):
+    """A span that nobody wants to know more of, which is skipped several times faster than it is read."""
+
+
+_log_decoder: Final = msgspec.json.Decoder(tuple[_AnySpan | LogRecord, ...])
+
+
 def encode_batch(records: Iterable[Record]) -> bytes:
     """Return a JSON array of records. What JSON can't hold is written as Python shows it: a record is never refused.
 
@@ -29,12 +36,14 @@ def encode_batch(records: Iterable[Record]) -> bytes:
         return _encoder.encode([_harmless(record) for record in bounded])
 
 
-def decode_batch(raw: bytes) -> tuple[Record, ...]:
-    """Read a JSON array of records.
+def decode_batch(raw: bytes, *, logs_only: bool = False) -> tuple[Record, ...]:
+    """Read a JSON array of records, or just the logs in it.
 
     :raises InvalidPayload: it isn't one.
     """
     try:
+        if logs_only:
+            return tuple(record for record in _log_decoder.decode(raw) if isinstance(record, LogRecord))
         return _decoder.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InvalidPayload(f"this is not a list of spans and log records: {error}") from error

@@ -47,12 +47,12 @@ class RedisTelemetry(BufferedTelemetry):
         with available():
             await self._redis.xadd(KEY, {FIELD: raw}, maxlen=self._batches_to_keep(), approximate=True)
 
-    async def read(self, after: str | None = None) -> AsyncIterator[Batch]:
+    async def read(self, after: str | None = None, *, logs_only: bool = False) -> AsyncIterator[Batch]:
         """Yield batches in order, from the first call on or from just after position `after`."""
         async for entries in follow(self._redis, KEY, after, count=READ_BATCHES):
             for id_, raw in entries:
                 try:
-                    batch = Batch(id_, decode_batch(raw))
+                    batch = Batch(id_, decode_batch(raw, logs_only=logs_only))
                 except InvalidPayload as error:
                     log.warning("telemetry.unreadable", extra={"id": id_, "reason": error.message})
                     continue
