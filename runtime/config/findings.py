@@ -32,7 +32,7 @@ class Findings:
 
     def notice(self, line: int, message: str) -> None:
         """Note something that is understood and has no effect."""
-        self.notices.append(Notice(line, message))
+        self.notices.append(Notice(line, message, self.source))
 
     def unknown(self, path: str, name: str, valid: Iterable[str], *, line: int | None, what: str = "key") -> None:
         """Note a name that doesn't exist, with the nearest one that does."""

@@ -131,10 +131,11 @@ class Workers:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something in config.yaml that is understood but means nothing here, said aloud instead of ignored."""
+    """Something in config.yaml, or whatever file it is, that is understood but means nothing here: said aloud."""
 
     line: int
     message: str
+    source: str = "config.yaml"
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ class Command(BaseCommand):
     def _run(self, config: Config, overrides: Mapping[str, Any], options: Mapping[str, Any]) -> None:
         terminal = Terminal(quiet=options["quiet"])
         for notice in config.notices:
-            terminal.line(f"config.yaml:{notice.line}: {notice.message}")
+            terminal.line(f"{notice.source}:{notice.line}: {notice.message}")
 
         async def ready() -> None:
             link = await asyncio.to_thread(create_login_link, _console_url(config))

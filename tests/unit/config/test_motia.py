@@ -62,6 +62,11 @@ def test_module_list_sets_what_it_means(project: Path) -> None:
     assert (config.queue.max_retries, config.telemetry.otlp_endpoint) == (4, None)
 
 
+def test_notices_name_the_file_they_are_about(project: Path) -> None:
+    (project / "iii-config.yaml").write_text(PLAYGROUND)
+    assert {notice.source for notice in read_config(project, environ={}).notices} == {"iii-config.yaml"}
+
+
 def test_module_list_tells_what_has_no_effect(project: Path) -> None:
     notices = {notice.line: notice.message for notice in read(project, PLAYGROUND).notices}
 
