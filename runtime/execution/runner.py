@@ -89,6 +89,9 @@ class RunnerConnection:
             serves = self._detached is not None
             wire.send({"t": "hello", "version": PROTOCOL_VERSION, "role": self._role, "serves": serves})
             await asyncio.wait_for(self._greeted, HELLO_SECONDS)
+        except asyncio.CancelledError:
+            self.close()
+            raise
         except (OSError, TimeoutError) as error:
             self.close()
             raise RunnerUnavailable(f"the runner at {self.path.name} doesn't answer: {error or 'no hello'}") from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -25,6 +26,8 @@ from runtime.execution.session import Session
 from runtime.execution.snapshots import Snapshots
 from runtime.execution.tasks import end_tasks
 from runtime.model import Outcome, Registry, Snapshot
+
+log = logging.getLogger(__name__)
 
 
 class Runtime:
@@ -61,9 +64,15 @@ class Runtime:
             listener(self.registry)
 
     async def start(self) -> None:
-        """Follow the project's snapshots; return when the first has arrived."""
-        self._spawn(self._follow())
-        await self._first.wait()
+        """Follow the project's snapshots; return when the first has arrived, or fail as the following did."""
+        following = self._spawn(self._follow())
+        first = asyncio.create_task(self._first.wait())
+        try:
+            await asyncio.wait((first, following), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            first.cancel()
+        if following.done():
+            following.result()
 
     async def invoke(self, attempt: Attempt) -> Outcome:
         """Run an attempt; see `Invoker.invoke`."""
@@ -107,10 +116,16 @@ class Runtime:
     def _outside(self) -> Session:
         return Session(None, self.services, self.telemetry, output_limit=self._output_limit)
 
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._ended)
+        return task
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("runtime.task_failed", extra={"role": self.role}, exc_info=error)
 
 
 def _adapter(port: str, choice: AdapterChoice, redis_url: str) -> Any:

@@ -45,6 +45,15 @@ class Asked:
             raise InvalidPayload(f"{name} must be a text, not {value!r}")
         return str(value)
 
+    def delay_ms(self) -> int:
+        """Return for how many milliseconds to hold a message back; a time that has passed means not at all."""
+        value = self.params.get("delayMs")
+        if value is None:
+            return 0
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise InvalidPayload(f"delayMs must be a number of milliseconds, not {value!r}")
+        return max(0, int(value))
+
     def ops(self) -> list[dict[str, Any]]:
         """Return the update operations."""
         ops = self.params.get("ops")
@@ -104,7 +113,7 @@ class Services:
             params.get("data"),
             asked.trace,
             group=None if group is None else str(group),
-            delay_ms=int(params.get("delayMs") or 0),
+            delay_ms=asked.delay_ms(),
             producer=asked.attempt.step.name if asked.attempt else None,
         )
         await self._send(asked, message)

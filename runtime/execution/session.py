@@ -30,12 +30,15 @@ class Session:
         attempt = self._attempt
         trace = attempt.trace.child() if attempt else TraceContext.new()
         start = now_ns()
-        failed: MotiaError | None = None
+        failed: MotiaError | None = MotiaError("the studio failed to answer")
         try:
-            return await self._services.answer(method, Asked(attempt, number, trace, params))
+            answer = await self._services.answer(method, Asked(attempt, number, trace, params))
         except MotiaError as error:
             failed = error
             raise
+        else:
+            failed = None
+            return answer
         finally:
             self._telemetry.record(self._span(trace, method, params, start, failed))
 

@@ -153,3 +153,24 @@ def test_an_attempt_that_prints_too_much_is_cut_short_once() -> None:
     lines = [record.message for record in desk.telemetry.records if isinstance(record, LogRecord)]
     assert len(lines) == 3
     assert "printed more than its limit" in lines[-1]
+
+
+@pytest.mark.parametrize(("given", "delay"), [(None, 0), (1500, 1500), (2.9, 2), (-10, 0)])
+async def test_a_message_is_held_back_for_its_delay_and_never_for_less_than_nothing(given: Any, delay: int) -> None:
+    desk = Desk(outbox=[])
+    await desk.ask("enqueue", topic="t", data=1, delayMs=given)
+    assert [message.delay_ms for message in desk.attempt.outbox or ()] == [delay]
+
+
+@pytest.mark.parametrize("given", ["soon", True, [1]])
+async def test_a_delay_that_is_no_number_is_refused(given: Any) -> None:
+    with pytest.raises(InvalidPayload, match="delayMs must be a number"):
+        await Desk(outbox=[]).ask("enqueue", topic="t", data=1, delayMs=given)
+
+
+async def test_a_call_that_nobody_could_answer_is_an_error_in_the_trace(monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = Desk()
+    monkeypatch.setitem(desk.services.methods, "state.groups", lambda _: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        await desk.ask("state.groups")
+    assert [span.status for span in desk.telemetry.records if isinstance(span, Span)] == ["error"]
