@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import signal
 import sys
+from typing import Final
 
 from runtime.config.tree import Config
 from runtime.execution.runtime import Runtime
@@ -14,6 +16,10 @@ from runtime.gateway.app import HttpApp
 from runtime.gateway.hub import Hub
 from runtime.gateway.server import Servers, bind
 from runtime.gateway.streams import StreamApp
+
+# Container objects that may pile up before the garbage collector looks: Python's 700 are ten requests' worth, and
+# a look that finds nothing but requests under way is time that they wait.
+UNCOLLECTED: Final = 20_000
 
 
 async def serve(config: Config, url: str) -> None:
@@ -41,6 +47,8 @@ async def serve(config: Config, url: str) -> None:
             if port == 0:  # whoever asks for any free port wants to know which it is
                 sys.stdout.write(f"{taken.getsockname()[1]}\n")
         sys.stdout.flush()
+        gc.freeze()
+        gc.set_threshold(UNCOLLECTED)
         serving = asyncio.create_task(servers.serve())
         await finish_unless(stopped, asyncio.shield(serving))
         servers.stop()

@@ -1,9 +1,9 @@
-"""uvicorn's HTTP protocol with what it lacks: a bounded head, and a response that leaves in one write."""
+"""uvicorn's HTTP protocol with what it lacks: a bounded head."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import Any, Final, cast
+from typing import Final, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
@@ -15,18 +15,20 @@ TOO_LARGE: Final = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-len
 class GatewayProtocol(HttpToolsProtocol):
     """One client connection. A head that grows past HEAD_BYTES or takes longer than HEAD_SECONDS ends it."""
 
+    _in_head = True
     _head_bytes = 0
     _head_timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Put the cork between (asyncio calls this)."""
-        super().connection_made(cast(asyncio.Transport, _Cork(cast(asyncio.Transport, transport))))
+        """Wait for the first head (asyncio calls this)."""
+        super().connection_made(cast(asyncio.Transport, transport))
         self._await_head()
 
     def data_received(self, data: bytes) -> None:
-        """Read, and see that the head stays small (asyncio calls this)."""
+        """Read, and see that a head that isn't complete yet stays small (asyncio calls this)."""
         super().data_received(data)
-        if self._head_timer is not None:
+        if self._in_head:
+            self._await_head()
             self._head_bytes += len(data)
             if self._head_bytes > HEAD_BYTES:
                 self.transport.write(TOO_LARGE)
@@ -35,10 +37,12 @@ class GatewayProtocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """A head begins (httptools calls this)."""
         super().on_message_begin()
-        self._await_head()
+        self._in_head = True
 
     def on_headers_complete(self) -> None:
         """The head is complete (httptools calls this)."""
+        self._in_head = False
+        self._head_bytes = 0
         self._forget_head()
         super().on_headers_complete()
 
@@ -48,41 +52,10 @@ class GatewayProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def _await_head(self) -> None:
-        if self._head_timer is None:
-            self._head_bytes = 0
+        if self._head_timer is None and not self.transport.is_closing():
             self._head_timer = self.loop.call_later(HEAD_SECONDS, self.transport.close)
 
     def _forget_head(self) -> None:
         if self._head_timer is not None:
             self._head_timer.cancel()
             self._head_timer = None
-
-
-class _Cork:
-    """A transport like the one inside, except that `write` waits for the end of the event loop's turn.
-
-    uvicorn writes the head and the body of a response one after the other, and each write is a system call.
-    """
-
-    def __init__(self, transport: asyncio.Transport) -> None:
-        self._transport = transport
-        self._pending: list[bytes] = []
-        self._call_soon = asyncio.get_running_loop().call_soon
-        self.is_closing = transport.is_closing
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._transport, name)
-
-    def write(self, data: bytes) -> None:
-        if not self._pending:
-            self._call_soon(self._flush)
-        self._pending.append(data)
-
-    def close(self) -> None:
-        self._flush()
-        self._transport.close()
-
-    def _flush(self) -> None:
-        if self._pending:
-            self._transport.writelines(self._pending)
-            self._pending = []
