@@ -8,7 +8,6 @@ project was reloaded, and `{"source"}` when Redis went away or came back.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 from functools import cache
 from typing import Any
@@ -20,6 +19,7 @@ from redis.exceptions import RedisError
 from motia_studio.live.frames import Interest
 from motia_studio.live.hub import Hub, order
 from motia_studio.live.subscriber import Subscriber
+from runtime.execution.tasks import end_tasks
 
 LOGIN_REQUIRED = 4401
 LONGEST_MESSAGE = 4096
@@ -79,9 +79,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
 
     async def _unsubscribe(self) -> None:
         if self._pump is not None:
-            self._pump.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._pump
+            await end_tasks([self._pump])
             self._pump = None
         if self._subscriber is not None:
             subscriber, self._subscriber = self._subscriber, None

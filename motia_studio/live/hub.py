@@ -55,7 +55,11 @@ class Hub:
         """
         async with self._changing:
             if not self._tasks:
-                await self._start()
+                try:
+                    await self._start()
+                except (RedisError, OSError):
+                    await self._stop()
+                    raise
             subscriber = Subscriber(interest, self._position)
             self._subscribers.add(subscriber)
             return subscriber
@@ -111,6 +115,7 @@ class Hub:
         await asyncio.gather(*tasks, return_exceptions=True)
         if self._redis is not None:
             await self._redis.aclose()
+            self._redis = None
 
     async def _forever(self, work: Callable[[Redis], Awaitable[None]]) -> None:
         """Keep a task going while Redis comes and goes, and tell the pages when it does."""
@@ -137,7 +142,9 @@ class Hub:
         async with client.pubsub() as listener:
             await listener.subscribe(KEY)
             # One may have been published while nobody listened.
-            self._reload(await _snapshot_version(client))
+            version = await _snapshot_version(client)
+            if version != self._snapshot:
+                self._reload(version)
             while not _is_cancelled():
                 message = await listener.get_message(ignore_subscribe_messages=True, timeout=BLOCK_MS / 1000)
                 if message is not None:

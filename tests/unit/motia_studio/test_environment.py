@@ -1,3 +1,5 @@
+"""The variables of a process are read, checked and explained where they are wrong."""
+
 from __future__ import annotations
 
 import stat

@@ -1,3 +1,5 @@
+"""Spans and log records become rows, whatever order they arrive in."""
+
 from __future__ import annotations
 
 import msgspec

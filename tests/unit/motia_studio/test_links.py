@@ -1,3 +1,5 @@
+"""A link logs one person in, once, for ten minutes."""
+
 from __future__ import annotations
 
 from datetime import timedelta

@@ -1,11 +1,17 @@
+"""What a page sees live: a snapshot, then every change in order, or a gap that is told."""
+
 from __future__ import annotations
 
+import asyncio
 import json
+from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
+from redis.exceptions import RedisError
 
+from motia_studio.live.consumer import LiveConsumer
 from motia_studio.live.frames import Frame, Interest, build
 from motia_studio.live.hub import Hub
 from motia_studio.live.records import TELEMETRY_KEY, LogLine, SpanLine, decode
@@ -130,3 +136,23 @@ async def test_a_page_hears_of_a_snapshot_that_was_published_before_the_hub_list
     assert json.loads(await page.next())["snapshot"] == 7
     await hub.leave(page)
     await redis.aclose()
+
+
+async def test_a_page_whose_socket_broke_is_not_fed_any_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def broken() -> None:
+        raise ConnectionError
+
+    hub, page = Hub("redis://nowhere"), Subscriber(Interest(), "0-0")
+    monkeypatch.setattr("motia_studio.live.consumer.hub", lambda: hub)
+    consumer = LiveConsumer()
+    consumer._subscriber, consumer._pump = page, asyncio.create_task(broken())
+    hub._subscribers.add(page)
+    await consumer.disconnect(1006)
+    assert not hub._subscribers
+
+
+async def test_a_hub_that_finds_no_redis_keeps_no_connection(tmp_path: Path) -> None:
+    hub = Hub(f"unix://{tmp_path}/nobody.sock")
+    with pytest.raises(RedisError):
+        await hub.join(Interest())
+    assert hub._redis is None

@@ -1,3 +1,5 @@
+"""Old history goes: by age, by size, a piece at a time."""
+
 from __future__ import annotations
 
 import msgspec
