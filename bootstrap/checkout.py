@@ -53,10 +53,6 @@ class Checkout:
         """Return an npm command. The wheel's own bin/npm is a copied link that can't find its files."""
         return [str(self.node), str(self.node_home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"), *arguments]
 
-    def node_module(self, *parts: str) -> str:
-        """Return a file inside the npm workspace's packages."""
-        return str(self.root.joinpath("node_modules", *parts))
-
     def environment(self) -> dict[str, str]:
         """Return the environment for tools: this Node.js and this Python first, and the system's certificates trusted.
 
