@@ -142,9 +142,7 @@ class Hub:
         async with client.pubsub() as listener:
             await listener.subscribe(KEY)
             # One may have been published while nobody listened.
-            version = await _snapshot_version(client)
-            if version != self._snapshot:
-                self._reload(version)
+            self._reload(await _snapshot_version(client))
             while not _is_cancelled():
                 message = await listener.get_message(ignore_subscribe_messages=True, timeout=BLOCK_MS / 1000)
                 if message is not None:
