@@ -1,9 +1,9 @@
-"""uvicorn's HTTP protocol with what it lacks: a bounded head."""
+"""uvicorn's HTTP protocol with what it lacks: a bounded head, and a response that leaves in one write."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
@@ -20,8 +20,8 @@ class GatewayProtocol(HttpToolsProtocol):
     _head_timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Wait for the first head (asyncio calls this)."""
-        super().connection_made(cast(asyncio.Transport, transport))
+        """Put the cork between and wait for the first head (asyncio calls this)."""
+        super().connection_made(cast(asyncio.Transport, _Cork(cast(asyncio.Transport, transport))))
         self._await_head()
 
     def data_received(self, data: bytes) -> None:
@@ -59,3 +59,33 @@ class GatewayProtocol(HttpToolsProtocol):
         if self._head_timer is not None:
             self._head_timer.cancel()
             self._head_timer = None
+
+
+class _Cork:
+    """A transport like the one inside, except that `write` waits for the end of the event loop's turn.
+
+    uvicorn writes the head and the body of a response one after the other, and each write is a system call.
+    """
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self._transport = transport
+        self._pending: list[bytes] = []
+        self._call_soon = asyncio.get_running_loop().call_soon
+        self.is_closing = transport.is_closing
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def write(self, data: bytes) -> None:
+        if not self._pending:
+            self._call_soon(self._flush)
+        self._pending.append(data)
+
+    def close(self) -> None:
+        self._flush()
+        self._transport.close()
+
+    def _flush(self) -> None:
+        if self._pending:
+            self._transport.write(b"".join(self._pending))
+            self._pending = []
