@@ -40,7 +40,7 @@ class Terminal:
             return
         when = time.strftime("%H:%M:%S", time.localtime(record.time / 1e9))
         level = self._paint(f"{record.severity:<5}", record.severity)
-        step = self._paint(record.step or record.source, "name")
+        step = self._paint(_harmless(record.step or record.source), "name")
         trace = self._paint((record.trace_id or "")[:8], "dim")
         self.line(" ".join(part for part in (when, level, step, trace, _harmless(record.message)) if part))
         if record.data is not None:
@@ -48,8 +48,8 @@ class Terminal:
 
     def registry(self, registry: Registry) -> None:
         """Print what is new, changed or gone since the last registry, and problems that are new."""
-        now = {step.file: self._describe_step(step) for step in registry.steps}
-        now |= {stream.file: f"stream {stream.name}" for stream in registry.streams}
+        now = {_harmless(step.file): _harmless(self._describe_step(step)) for step in registry.steps}
+        now |= {_harmless(stream.file): _harmless(f"stream {stream.name}") for stream in registry.streams}
         for file, text in now.items():
             if self._steps.get(file) != text:
                 self.line(
@@ -64,9 +64,9 @@ class Terminal:
         for problem in problems:
             mark = self._paint(MARKS[problem.severity], "error" if problem.severity == "error" else "warn")
             place = f"{problem.file}:{problem.line}" if problem.line else problem.file
-            self.line(f"{mark} {place}: {_harmless(problem.message)}")
+            self.line(f"{mark} {_harmless(place)}: {_harmless(problem.message)}")
             if problem.hint:
-                self.line(f"    {self._paint(problem.hint, 'dim')}")
+                self.line(f"    {self._paint(_harmless(problem.hint), 'dim')}")
 
     def _describe_step(self, step: Any) -> str:
         triggers = ", ".join(trigger.summary for trigger in step.triggers) or "no trigger"

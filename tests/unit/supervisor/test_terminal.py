@@ -34,6 +34,15 @@ def test_terminal_shows_control_characters_instead_of_obeying_them() -> None:
     assert "\\x1b[2Jgone" in out.getvalue()
 
 
+def test_terminal_obeys_no_name_of_a_file_or_a_step_either() -> None:
+    out = io.StringIO()
+    odd = "src/\x1b[2J.step.ts"
+    problem = Problem(odd, "no", hint="\x1b[1m")
+    Terminal(out).registry(Registry(steps=(Step("\x1b[31mA", odd, "node", ()),), problems=(problem,)))
+    Terminal(out).log(LogRecord(0, "info", "ok", step="\x1b[31mA"))
+    assert "\x1b" not in out.getvalue()
+
+
 def test_terminal_prints_only_what_changed_since_the_last_registry() -> None:
     out = io.StringIO()
     terminal = Terminal(out)
