@@ -20,7 +20,6 @@ DATABASES = {"default": database(ENVIRONMENT.database_url, ENVIRONMENT.home)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
-    "daphne",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
