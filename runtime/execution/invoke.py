@@ -11,6 +11,7 @@ from runtime.adapters.telemetry.base import Telemetry
 from runtime.errors import InvalidStep, ProtocolError, RunnerError
 from runtime.execution.attempt import Attempt
 from runtime.execution.deadline import Overdue, wait_answer
+from runtime.execution.ending import find_ending
 from runtime.execution.pool import PoolRetired, RunnerPool
 from runtime.execution.runner import RunnerConnection, RunnerGone
 from runtime.execution.services import Services
@@ -95,8 +96,10 @@ class Invoker:
         except Overdue as overdue:
             return _timed_out(attempt, killed=overdue.killed)
         except RunnerGone:
-            message = f"the {attempt.step.language} runner died while {attempt.step.name} ran"
-            return _failed("crashed", "step_crashed", "StepCrashed", message)
+            ending = await find_ending(runner.path)
+            how, hint = (ending.how, ending.hint) if ending else ("died", None)
+            message = f"the {attempt.step.language} runner {how} while {attempt.step.name} ran"
+            return _failed("crashed", "step_crashed", "StepCrashed", message, hint)
 
     def _span(self, attempt: Attempt, start: int) -> Span:
         return Span(
@@ -157,8 +160,8 @@ def _timed_out(attempt: Attempt, *, killed: bool) -> Outcome:
     return _failed("timeout", "step_timeout", "StepTimeout", message)
 
 
-def _failed(kind: Any, code: str, name: str, message: str) -> Outcome:
-    return Outcome(kind, failure=Failure(code, name, message))
+def _failed(kind: Any, code: str, name: str, message: str, hint: str | None = None) -> Outcome:
+    return Outcome(kind, failure=Failure(code, name, message, hint=hint))
 
 
 def _failure_line(attempt: Attempt, failure: Failure) -> LogRecord:

@@ -10,6 +10,7 @@ from typing import Any, Final, TypeVar
 
 from runtime.discovery.scan import Found
 from runtime.errors import RunnerError, StartError
+from runtime.execution.ending import forget_ending
 from runtime.execution.runner import RunnerGone
 from runtime.execution.tasks import end_tasks
 from runtime.languages.base import Language
@@ -54,7 +55,7 @@ class Fleet:
         self._alive: set[Runner] = set()
         self._files: list[Found] = []
         self._unloadable: dict[str, str] = {}
-        self._started = 0
+        self._sockets: list[Path] = []
         self._tasks: set[asyncio.Task[Any]] = set()
 
     @property
@@ -88,6 +89,8 @@ class Fleet:
         """End every runner now."""
         await end_tasks(self._tasks)
         await asyncio.gather(*(self._end(runner) for runner in self._alive))
+        for socket in self._sockets:
+            forget_ending(socket)
 
     async def retire(self) -> None:
         """End the runners once nobody calls them any more, or a minute later."""
@@ -120,8 +123,9 @@ class Fleet:
         return runner
 
     async def _spawn(self) -> Runner:
-        self._started += 1
-        socket = socket_path(make_home(self._project / ".motia"), f"{self.name}-{self._started}.sock")
+        name = f"{self.name}-{len(self._sockets) + 1}.sock"
+        socket = socket_path(make_home(self._project / ".motia"), name)
+        self._sockets.append(socket)
         command = self.language.command(self._project, self._memory_mb)
         spec = ProcessSpec(
             self.name,
@@ -165,7 +169,8 @@ class Fleet:
     async def _watch(self, runner: Runner) -> None:
         """Keep one place in the pool filled, whatever happens to the process in it."""
         while True:
-            self._say(self.name, await runner.watch(self._memory_mb, STUCK_SECONDS))
+            ending = await runner.watch(self._memory_mb, STUCK_SECONDS)
+            self._say(self.name, f"the {self.language.name} runner {ending.how}; {ending.hint}")
             pause = FIRST_BACKOFF
             fresh = None
             while fresh is None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from runtime.errors import RunnerError, RunnerUnavailable
+from runtime.execution.ending import Ending, forget_ending, leave_ending
 from runtime.execution.runner import RunnerConnection, RunnerGone
 from runtime.protocol.wire import Frame
 from runtime.supervisor.process import Process, ProcessSpec, how_it_ended
@@ -19,6 +20,7 @@ OPEN_SECONDS: Final = 10.0
 WATCH_SECONDS: Final = 0.25
 PING_SECONDS: Final = 2.0
 LONGEST_PING: Final = 3600.0
+LESS: Final = "mend the Step that takes so much, or raise runners.memory_mb in config.yaml"
 PAGE: Final = os.sysconf("SC_PAGE_SIZE")
 
 Say = Callable[[str, str], None]
@@ -33,6 +35,7 @@ class Runner:
         self.process = Process(spec, self._line)
         self.connection: RunnerConnection | None = None
         self.last_words = ""
+        self._out_of_memory = False
         self._ping: asyncio.Task[Frame] | None = None
         self._pinged_at = 0.0
 
@@ -42,6 +45,7 @@ class Runner:
         :raises RunnerUnavailable: it ended or stayed silent; the message ends with what it printed last.
         """
         self.socket.unlink(missing_ok=True)
+        forget_ending(self.socket)
         try:
             await self.process.start()
         except OSError as error:
@@ -76,32 +80,30 @@ class Runner:
         except (OSError, IndexError):
             return 0.0
 
-    async def watch(self, memory_mb: int, patience: float, *, until_unused: bool = False) -> str:
+    async def watch(self, memory_mb: int, patience: float, *, until_unused: bool = False) -> Ending:
         """Wait until the process dies, holds more than `memory_mb` (it is ended then) or doesn't answer for `patience`
         seconds, and say which; with `until_unused`, or until no caller is connected any more.
         """
-        language = self.process.spec.name.partition("@")[0]
         end = asyncio.ensure_future(self.process.wait())
         try:
             while True:
                 done, _ = await asyncio.wait((end,), timeout=WATCH_SECONDS)
                 if done:
-                    return f"the {language} runner {how_it_ended(end.result())}; a new one takes its place"
+                    return self._died(end.result(), memory_mb)
                 used = self.memory_mb()
                 if used > memory_mb:
+                    ending = Ending(f"used {used:,.0f} MB, over its limit of {memory_mb:,} MB, and was ended", LESS)
+                    leave_ending(self.socket, ending)
                     self.process.kill()
                     await end
-                    return (
-                        f"the {language} runner used {used:,.0f} MB, over its limit of {memory_mb:,} MB, and was "
-                        "ended; mend the Step that takes so much, or raise runners.memory_mb in config.yaml"
-                    )
+                    return ending
                 callers = self._listen(0.0 if until_unused else PING_SECONDS)
                 if until_unused and callers == 0:
-                    return f"nobody calls the {language} runner any more"
+                    return Ending("isn't called any more", "")
                 if self._silence() > patience:
-                    return (
-                        f"the {language} runner is stuck in a Step that doesn't give way (an endless loop?); "
-                        "a new one takes over, and the stuck call ends at its deadline"
+                    return Ending(
+                        "is stuck in a Step that doesn't give way (an endless loop?)",
+                        "a new one takes over, and the stuck call ends at its deadline",
                     )
         finally:
             end.cancel()
@@ -116,6 +118,18 @@ class Runner:
         if self.process.started_at:
             await self.process.wait()
         self.socket.unlink(missing_ok=True)
+
+    def _died(self, status: int, memory_mb: int) -> Ending:
+        if self._out_of_memory:
+            ending = Ending(f"ran out of memory (its limit is {memory_mb:,} MB)", LESS)
+        elif status >= 0:
+            ending = Ending(
+                how_it_ended(status), "a Step, or what it imports, ends the process; return or throw instead"
+            )
+        else:
+            ending = Ending(how_it_ended(status), "its last words, if it had any, are in the log")
+        leave_ending(self.socket, ending)
+        return ending
 
     def _listen(self, interval: float) -> int | None:
         """Ping every `interval` seconds; return how many callers the last pong told of, None while it is awaited."""
@@ -136,4 +150,5 @@ class Runner:
 
     def _line(self, name: str, line: str) -> None:
         self.last_words = line
+        self._out_of_memory = self._out_of_memory or "out of memory" in line
         self._say(name, line)

@@ -1,4 +1,4 @@
-"""A fleet that can't start leaves no runner behind."""
+"""Fleets of real runners: what they leave behind when they can't start, and what is known of a runner that ended."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from runtime.errors import RunnerUnavailable
+from runtime.execution.ending import find_ending
 from runtime.languages.base import Language
 from runtime.languages.python import Python
 from runtime.supervisor.fleet import Fleet
@@ -68,3 +69,18 @@ async def test_fleet_ends_its_runners_when_its_start_is_cancelled(project: Path)
     starting.cancel()
     await asyncio.gather(starting, return_exceptions=True)
     assert runners(project) == []
+
+
+async def test_a_runner_over_its_limit_of_memory_is_ended_and_says_so_beside_its_socket(project: Path) -> None:
+    both = fleet(Python(), project)
+    await both.start([])
+    try:
+        greedy = both.runners[0]
+        await greedy.watch(1, 60.0)
+        ending = await find_ending(greedy.socket)
+        assert ending is not None
+        assert "over its limit of 1 MB" in ending.how
+        assert "runners.memory_mb" in ending.hint
+    finally:
+        await both.stop()
+    assert await find_ending(greedy.socket) is None

@@ -327,4 +327,4 @@ async def test_a_runner_that_dies_under_a_job_costs_one_attempt(
         async with alive.worker():
             (job,) = await until(lambda: failed(alive))
         assert lines() == ["ran", "ran"]
-        assert "runner died" in (job.latest_result().exc_string or "")
+        assert "the node runner was ended by SIGKILL while Triage ran" in (job.latest_result().exc_string or "")
