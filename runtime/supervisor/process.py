@@ -24,12 +24,16 @@ LAST_WORDS_SECONDS: Final = 1.0
 
 @dataclass(frozen=True, slots=True)
 class ProcessSpec:
-    """How a process is started. `environment` is all it gets: nothing of ours is handed on unsaid."""
+    """How a process is started. `environment` is all it gets: nothing of ours is handed on unsaid.
+
+    `can_wait` marks one that nobody waits for, which starts after the others so that they are ready sooner.
+    """
 
     name: str
     command: Sequence[str]
     folder: Path
     environment: Mapping[str, str] = field(default_factory=dict)
+    can_wait: bool = False
 
 
 class Output(asyncio.SubprocessProtocol):

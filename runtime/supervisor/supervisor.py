@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import msgspec
@@ -103,7 +104,8 @@ class Supervisor:
             say=self._say,
             on_snapshot=self._show,
         )
-        processes = [asyncio.create_task(keep_running(Process(spec, self._say), self._ended)) for spec in self._specs()]
+        specs = self._specs()
+        processes = [self._keep(spec) for spec in specs if not spec.can_wait]
         followers = [asyncio.create_task(self._follow_logs(telemetry))]
         if self._redis is not None:
             followers.append(asyncio.create_task(self._keep_redis(self._redis)))
@@ -112,6 +114,7 @@ class Supervisor:
                 if self._watch:
                     followers.append(asyncio.create_task(self._reload_on_change(loader)))
                 await self._until_ready()
+                processes += [self._keep(spec) for spec in specs if spec.can_wait]
                 await self._on_ready()
                 await self._stopping.wait()
         finally:
@@ -147,10 +150,10 @@ class Supervisor:
             )
             for name in names
         ]
-        return own + [
-            ProcessSpec(spec.name, spec.command, spec.folder, {**environment, **spec.environment})
-            for spec in self._extra
-        ]
+        return own + [replace(spec, environment={**environment, **spec.environment}) for spec in self._extra]
+
+    def _keep(self, spec: ProcessSpec) -> asyncio.Task[None]:
+        return asyncio.create_task(keep_running(Process(spec, self._say), self._ended))
 
     async def _keep_redis(self, server: EmbeddedRedis) -> None:
         """Start the server again whenever it ends; what it acknowledged is in its append-only file."""

@@ -131,7 +131,7 @@ def _console_processes(config: Config) -> tuple[ProcessSpec, ...]:
     collector = [sys.executable, str(settings.BASE / "manage.py"), "collector"]
     return (
         ProcessSpec("console", daphne, settings.BASE, environment),
-        ProcessSpec("collector", collector, settings.BASE, environment),
+        ProcessSpec("collector", collector, settings.BASE, environment, can_wait=True),
     )
 
 
