@@ -8,6 +8,7 @@ import time
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 import redis
 
@@ -35,6 +36,26 @@ def find_server() -> Path:
         "no Redis server was found on this machine",
         hint="install redis-server or valkey-server with your package manager, or set MOTIA_REDIS_URL to a running one",
     )
+
+
+def require_redis(url: str, hint: str) -> None:
+    """Make sure that a Redis that isn't ours to start is there. `hint` says what to do where it isn't.
+
+    :raises StartError: it doesn't answer.
+    """
+    try:
+        with redis.Redis.from_url(url, socket_connect_timeout=START_SECONDS) as client:
+            client.ping()
+    except redis.RedisError as error:
+        raise StartError(f"Redis doesn't answer at {without_password(url)}: {error}", hint=hint) from error
+
+
+def without_password(url: str) -> str:
+    """Return a URL as it may be shown."""
+    parts = urlsplit(url)
+    if parts.password is None:
+        return url
+    return parts._replace(netloc=parts.netloc.replace(f":{parts.password}@", ":…@")).geturl()
 
 
 class EmbeddedRedis:

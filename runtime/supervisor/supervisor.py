@@ -29,7 +29,7 @@ from runtime.supervisor.editor import link_sdk
 from runtime.supervisor.lock import check_port, lock_project
 from runtime.supervisor.process import Process, ProcessSpec, how_it_ended, keep_running
 from runtime.supervisor.project import ProjectLoader
-from runtime.supervisor.redis import EmbeddedRedis
+from runtime.supervisor.redis import EmbeddedRedis, require_redis
 from runtime.supervisor.terminal import Terminal
 
 READY_SECONDS: Final = 30.0
@@ -83,6 +83,10 @@ class Supervisor:
             if self._redis is not None:
                 self._redis.start()
                 undo.callback(self._redis.stop)
+            else:
+                require_redis(
+                    self.redis_url, "start that server, or take redis.url out of config.yaml to use the studio's own"
+                )
             stack = undo.pop_all()
         return stack
 
