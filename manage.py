@@ -17,7 +17,8 @@ def main(arguments: list[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motia_studio.settings")
     try:
         left = adopt_project(arguments[1:], os.environ)
-        execute_from_command_line([arguments[0], *left])
+        # The name that its usage and hints show is the one that was typed.
+        execute_from_command_line([os.environ.get("MOTIA_COMMAND") or arguments[0], *left])
     except StartError as error:
         sys.stderr.write(f"studio: {error.message}\n")
         if error.hint:

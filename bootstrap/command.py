@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import difflib
 import os
+import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,7 +16,8 @@ from bootstrap.checks import CHECK_NAMES, run_checks
 from bootstrap.doctor import diagnose
 from bootstrap.setup import all_stages, prepare, python_stages, test_stages
 
-VERBS = ("dev", "test", "new", "doctor", "bench", "worker")
+# The verbs that are no commands of manage.py, which knows what is nearest to its own.
+VERBS = ("dev", "test", "doctor", "bench")
 # The commands that start runners or serve the console need Node.js packages too.
 WHOLE = frozenset({"studio", "worker"})
 EPILOG = """\
@@ -73,7 +75,8 @@ def _dev(checkout: Checkout, arguments: list[str]) -> int:
     options = _dev_parser(checkout).parse_args(arguments)
     project = Path(options.project).absolute()
     if not project.is_dir():
-        sys.stderr.write(f"The folder {project} doesn't exist. Make a project there with: ./studio new {project}\n")
+        make = f"./studio new {shlex.quote(str(project))}"
+        sys.stderr.write(f"The folder {project} doesn't exist. Make a project there with: {make}\n")
         return 2
     if not prepare(checkout, all_stages(checkout)):
         return 1
@@ -130,8 +133,8 @@ def _bench(checkout: Checkout, arguments: list[str]) -> int:
 
 
 def _manage(checkout: Checkout, verb: str, arguments: list[str]) -> int:
-    near = difflib.get_close_matches(verb, VERBS, n=1, cutoff=0.7)
-    if near and verb not in VERBS:
+    near = difflib.get_close_matches(verb, VERBS, n=1, cutoff=0.6)
+    if near:
         sys.stderr.write(f"There is no command {verb!r}. Did you mean ./studio {near[0]}?\n")
         return 2
     if not prepare(checkout, all_stages(checkout) if verb in WHOLE else python_stages(checkout)):
@@ -142,5 +145,6 @@ def _manage(checkout: Checkout, verb: str, arguments: list[str]) -> int:
 def _become(checkout: Checkout, arguments: list[str]) -> int:
     """Replace this process by manage.py, so that signals and the exit status are the command's own."""
     os.environ.setdefault("MOTIA_PROJECT", str(default_project(checkout)))
+    os.environ["MOTIA_COMMAND"] = "studio"
     sys.stderr.flush()
     os.execv(checkout.python, [str(checkout.python), str(checkout.root / "manage.py"), *arguments])

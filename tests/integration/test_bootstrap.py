@@ -42,9 +42,16 @@ def test_studio_explains_each_command_without_setting_up(verb: str, tmp_path: Pa
     assert told.stderr == ""
 
 
-def test_studio_names_the_nearest_command_when_one_is_misspelt(tmp_path: Path) -> None:
-    told = studio("tset", folder=tmp_path)
-    assert (told.returncode, told.stderr) == (2, "There is no command 'tset'. Did you mean ./studio test?\n")
+@pytest.mark.parametrize(("typed", "meant"), [("tset", "test"), ("dve", "dev"), ("docter", "doctor")])
+def test_studio_names_the_nearest_command_when_one_is_misspelt(typed: str, meant: str, tmp_path: Path) -> None:
+    told = studio(typed, folder=tmp_path)
+    assert (told.returncode, told.stderr) == (2, f"There is no command '{typed}'. Did you mean ./studio {meant}?\n")
+
+
+def test_new_says_how_to_run_a_project_whose_path_has_spaces(tmp_path: Path) -> None:
+    command = [sys.executable, str(STUDIO.with_name("manage.py")), "new", "my shop"]
+    told = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert told.stdout.endswith("Run it with: ./studio dev --project 'my shop'\n")
 
 
 def test_dev_says_how_to_make_the_project_when_its_folder_is_missing(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -27,4 +28,4 @@ class Command(BaseCommand):
         folder: Path = options["folder"]
         for place in create_project(folder, options["language"]):
             self.stdout.write(f"  {folder / place}")
-        self.stdout.write(f"\nMade {folder}. Run it with: ./studio dev --project {folder}")
+        self.stdout.write(f"\nMade {folder}. Run it with: ./studio dev --project {shlex.quote(str(folder))}")
