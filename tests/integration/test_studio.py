@@ -193,6 +193,13 @@ def test_a_killed_redis_is_started_again_with_what_it_acknowledged(studio: Studi
     assert "[redis] ended; starting it again" in studio.text
 
 
+def test_login_prints_a_link_to_where_this_studio_listens(studio: Studio) -> None:
+    command = [sys.executable, str(ROOT / "manage.py"), "login", "--project", str(studio.project)]
+    link = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+    assert link.startswith(f"http://127.0.0.1:{studio.console}/login/")
+    assert httpx.get(link, timeout=20).status_code == 302
+
+
 def test_a_second_studio_on_the_project_is_refused(studio: Studio) -> None:
     second = Studio(studio.project)
     assert second.process.wait(timeout=30) == 1

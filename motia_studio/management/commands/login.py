@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from motia_studio.accounts.address import find_address
 from motia_studio.accounts.links import create_login_link
 
 
@@ -16,5 +18,7 @@ class Command(BaseCommand):
     help = "Print a link that logs you into the console once within ten minutes."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Make the link and print it."""
-        self.stdout.write(create_login_link(settings.ENVIRONMENT.origins[0]))
+        """Make the link and print it; MOTIA_CONSOLE_ORIGIN wins over where the running studio listens."""
+        told = settings.ENVIRONMENT.origins[0]
+        found = None if os.environ.get("MOTIA_CONSOLE_ORIGIN") else find_address(settings.ENVIRONMENT.home)
+        self.stdout.write(create_login_link(found or told))

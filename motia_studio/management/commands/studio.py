@@ -17,6 +17,7 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from motia_studio.accounts.address import published_address
 from motia_studio.accounts.links import create_login_link
 from runtime.adapters import ADAPTERS
 from runtime.config.reader import read_config
@@ -89,7 +90,8 @@ class Command(BaseCommand):
         with supervisor.prepare():
             call_command("migrate", verbosity=0, interactive=False)
             _require_accounts(config.console.host)
-            asyncio.run(supervisor.run())
+            with published_address(config.home, _console_url(config)):
+                asyncio.run(supervisor.run())
 
     def _announce(self, config: Config, terminal: Terminal, link: str) -> None:
         for line in (
