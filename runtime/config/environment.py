@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 from dotenv.main import DotEnv
+from dotenv.parser import parse_stream
 
 from runtime.errors import ConfigError
+
+# It warns of each bad line in each process, without naming the file; `unreadable_lines` is for telling it once.
+logging.getLogger("dotenv.main").setLevel(logging.ERROR)
+
+
+def unreadable_lines(project: Path) -> list[int]:
+    """Return the lines of `.env` that aren't NAME=value and are therefore left out."""
+    file = project / ".env"
+    if not file.is_file():
+        return []
+    with file.open(encoding="utf-8") as text:
+        return [found.original.line for found in parse_stream(text) if found.error]
 
 
 def load_env(project: Path) -> dict[str, str]:

@@ -9,18 +9,19 @@ from typing import Any, Final
 from runtime.config.adapters import AdapterReader, Backends
 from runtime.config.document import Document, join
 from runtime.config.draft import SECTIONS, Draft
-from runtime.config.environment import load_env
+from runtime.config.environment import load_env, unreadable_lines
 from runtime.config.fields import hints
 from runtime.config.findings import Findings
 from runtime.config.interpolation import interpolate
 from runtime.config.motia import ModuleReader
-from runtime.config.tree import Config
+from runtime.config.tree import Config, Notice
 from runtime.errors import ConfigError
 
 __all__ = ["load_env", "read_config"]
 
 # Motia's templates carry the second name.
 FILES: Final = ("config.yaml", "iii-config.yaml")
+UNREADABLE: Final = "is not NAME=value, so it is left out"
 # Some hundred times what a project writes; reading more would keep a person waiting.
 MAX_BYTES: Final = 100 * 1024
 REDIS_VARIABLE: Final = "MOTIA_REDIS_URL"
@@ -46,6 +47,7 @@ def read_config(
     findings = Findings(_shown(file, project) if file else FILES[0])
     draft = Draft(findings)
     variables = {**load_env(project), **environ}
+    findings.notices += [Notice(line, UNREADABLE, ".env") for line in unreadable_lines(project)]
     if file is not None:
         source = interpolate(_text(file, findings.source), variables, findings)
         _read(draft, Document(source, findings), backends)

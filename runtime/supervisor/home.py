@@ -19,12 +19,23 @@ OWNER_ONLY: Final = 0o700
 def make_home(home: Path) -> Path:
     """Make the folder if need be, and close it: the database, the key of sessions and the sockets lie in it.
 
-    :raises OSError: it can't be made, or isn't ours to close.
+    :raises StartError: it can't be made, or isn't ours to close.
     """
-    home.mkdir(mode=OWNER_ONLY, parents=True, exist_ok=True)
-    if stat.S_IMODE(home.stat().st_mode) != OWNER_ONLY:
-        home.chmod(OWNER_ONLY)
+    try:
+        home.mkdir(mode=OWNER_ONLY, parents=True, exist_ok=True)
+        if stat.S_IMODE(home.stat().st_mode) != OWNER_ONLY:
+            home.chmod(OWNER_ONLY)
+    except OSError as error:
+        raise unwritable(home, error) from error
     return home
+
+
+def unwritable(home: Path, error: OSError) -> StartError:
+    """Return what to tell a person whose `.motia/` can't be used."""
+    return StartError(
+        f"the studio can't write to {home}: {error.strerror}",
+        hint="it keeps its database and logs there; make the project's folder writable, and yours",
+    )
 
 
 def socket_path(folder: Path, name: str) -> Path:

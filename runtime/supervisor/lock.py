@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from runtime.errors import StartError
-from runtime.supervisor.home import make_home
+from runtime.supervisor.home import make_home, unwritable
 
 
 def lock_project(home: Path) -> IO[str]:
@@ -21,10 +21,7 @@ def lock_project(home: Path) -> IO[str]:
     try:
         file = (make_home(home) / "lock").open("a+")
     except OSError as error:
-        raise StartError(
-            f"the studio can't write to {home}: {error.strerror}",
-            hint="it keeps its database and logs there; make the project's folder writable",
-        ) from error
+        raise unwritable(home, error) from error
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:

@@ -242,3 +242,10 @@ def test_load_env_says_what_is_wrong_with_a_file_that_is_no_text(project: Path) 
 
     with pytest.raises(ConfigError, match=r"\.env: is not UTF-8 text"):
         load_env(project)
+
+
+def test_a_line_of_dot_env_that_sets_nothing_is_told_with_its_place(project: Path) -> None:
+    (project / ".env").write_text("A=1\nthis is no line\nB=2\n")
+    assert load_env(project) == {"A": "1", "B": "2"}
+    (notice,) = read_config(project, environ={}).notices
+    assert (notice.source, notice.line) == (".env", 2)

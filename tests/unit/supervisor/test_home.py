@@ -25,6 +25,13 @@ def test_make_home_closes_the_folder_also_when_it_was_open(tmp_path: Path) -> No
     assert mode(make_home(tmp_path / "open")) == mode(make_home(tmp_path / "new")) == 0o700
 
 
+def test_make_home_says_what_to_do_where_nothing_can_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StartError, match=r"can't write to .*file/\.motia: Not a directory") as refused:
+        make_home(tmp_path / "file" / ".motia")
+    assert "make the project's folder writable" in str(refused.value.hint)
+
+
 def test_socket_path_stays_short_enough_in_a_deep_folder(tmp_path: Path) -> None:
     found = socket_path(deep(tmp_path), "redis.sock")
     assert len(str(found).encode()) <= LONGEST_SOCKET
