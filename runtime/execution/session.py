@@ -51,10 +51,10 @@ class Session:
         self._left -= len(message) + (len(json.dumps(data)) if data is not None else 0)
         if self._left < 0 and self._attempt is not None:
             message, data = f"{message[:200]} … (this attempt printed more than its limit; the rest is left out)", None
-        level, source = frame.get("level"), frame.get("source")
+        level, source, when = frame.get("level"), frame.get("source"), frame.get("time")
         self._telemetry.record(
             LogRecord(
-                time=int(float(frame.get("time") or now_ns() / 1e6) * 1e6),
+                time=int(when * 1e6) if isinstance(when, int | float) and when > 0 else now_ns(),
                 severity=level if level in LEVELS else "info",
                 message=message,
                 trace_id=self._attempt.trace.trace_id if self._attempt else None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -16,12 +17,14 @@ from runtime.execution.tasks import end_tasks
 from runtime.languages.base import Language
 from runtime.model import Described
 from runtime.supervisor.home import make_home, socket_path
-from runtime.supervisor.process import FIRST_BACKOFF, LONGEST_BACKOFF, ProcessSpec, how_it_ended
+from runtime.supervisor.process import FIRST_BACKOFF, HEALTHY_SECONDS, LONGEST_BACKOFF, ProcessSpec, how_it_ended
 from runtime.supervisor.runner import Runner, Say
 
 LOAD_SECONDS: Final = 10.0
 STUCK_SECONDS: Final = 2.0
 RETIRE_SECONDS: Final = 60.0
+# How long the Steps of a runner that keeps crashing may have to wait for the next one.
+LONGEST_PAUSE: Final = 1.0
 
 T = TypeVar("T")
 
@@ -168,22 +171,27 @@ class Fleet:
 
     async def _watch(self, runner: Runner) -> None:
         """Keep one place in the pool filled, whatever happens to the process in it."""
+        pause = 0.0
         while True:
+            began = time.monotonic()
             ending = await runner.watch(self._memory_mb, STUCK_SECONDS)
             self._say(self.name, f"the {self.language.name} runner {ending.how}; {ending.hint}")
-            pause = FIRST_BACKOFF
-            fresh = None
-            while fresh is None:
-                try:
-                    fresh = await self._launch()
-                except (RunnerError, StartError) as error:
-                    self._say(self.name, error.message)
-                    pause = min(pause * 2, LONGEST_BACKOFF)
-                    await asyncio.sleep(pause)
+            lived = time.monotonic() - began
+            pause = 0.0 if lived > HEALTHY_SECONDS else min(max(pause * 2, FIRST_BACKOFF), LONGEST_PAUSE)
+            fresh = await self._replace(pause)
             self.runners[self.runners.index(runner)] = fresh
             self._on_change()
             self._begin(self._end_when_unused(runner))
             runner = fresh
+
+    async def _replace(self, pause: float) -> Runner:
+        while True:
+            await asyncio.sleep(pause)
+            try:
+                return await self._launch()
+            except (RunnerError, StartError) as error:
+                self._say(self.name, error.message)
+                pause = min(max(pause * 2, FIRST_BACKOFF), LONGEST_BACKOFF)
 
     async def _end_when_unused(self, runner: Runner) -> None:
         """End a runner that was replaced: at once when it is dead, else when its callers left."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from runtime.discovery.scan import scan
 from runtime.errors import RunnerUnavailable
 from runtime.execution.ending import find_ending
 from runtime.languages.base import Language
@@ -84,3 +86,28 @@ async def test_a_runner_over_its_limit_of_memory_is_ended_and_says_so_beside_its
     finally:
         await both.stop()
     assert await find_ending(greedy.socket) is None
+
+
+async def test_a_runner_that_keeps_crashing_is_started_again_ever_more_slowly(project: Path) -> None:
+    (project / "src" / "bomb_step.py").write_text(
+        "import os, threading\nthreading.Timer(0.02, os._exit, (7,)).start()\n"
+    )
+    crashes: list[float] = []
+    enough = asyncio.Event()
+
+    def say(_: str, line: str) -> None:
+        if "status 7" in line:
+            crashes.append(asyncio.get_running_loop().time())
+            if len(crashes) == 4:
+                enough.set()
+
+    crashing = Fleet(
+        Python(), 1, project, count=1, memory_mb=512, environment=os.environ, say=say, on_change=lambda: None
+    )
+    try:
+        await crashing.start(scan(project).found)
+        await asyncio.wait_for(enough.wait(), 40)
+    finally:
+        await crashing.stop()
+    gaps = [later - earlier for earlier, later in pairwise(crashes)]
+    assert gaps[2] - gaps[0] > 0.2
