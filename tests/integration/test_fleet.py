@@ -90,7 +90,7 @@ async def test_a_runner_over_its_limit_of_memory_is_ended_and_says_so_beside_its
 
 async def test_a_runner_that_keeps_crashing_is_started_again_ever_more_slowly(project: Path) -> None:
     (project / "src" / "bomb_step.py").write_text(
-        "import os, threading\nthreading.Timer(0.02, os._exit, (7,)).start()\n"
+        "import os, threading\nthreading.Timer(0.05, os._exit, (7,)).start()\n"
     )
     crashes: list[float] = []
     enough = asyncio.Event()
