@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import subprocess
 import time
@@ -110,6 +111,9 @@ class EmbeddedRedis:
                 self.process.kill()
                 self.process.wait()
             self.process = None
+        if self.socket.parent != self.folder.parent:
+            with contextlib.suppress(OSError):  # somebody else's socket may still lie there
+                self.socket.parent.rmdir()
 
     def _command(self) -> list[str]:
         return [

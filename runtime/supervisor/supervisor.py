@@ -110,7 +110,9 @@ class Supervisor:
         )
         specs = self._specs()
         processes = [self._keep(spec) for spec in specs if not spec.can_wait]
-        followers = [asyncio.create_task(self._follow_logs(telemetry))]
+        followers: list[asyncio.Task[None]] = []
+        if not self._terminal.is_quiet:
+            followers.append(asyncio.create_task(self._follow_logs(telemetry)))
         if self._redis is not None:
             followers.append(asyncio.create_task(self._keep_redis(self._redis)))
         try:

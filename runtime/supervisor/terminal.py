@@ -16,12 +16,12 @@ LONGEST_DATA: Final = 2000
 
 
 class Terminal:
-    """Writes to the terminal, in colour when it is one. `quiet` leaves the Steps' own lines out."""
+    """Writes to the terminal, in colour when it is one. A quiet one is not given the Steps' own lines."""
 
     def __init__(self, out: TextIO | None = None, *, quiet: bool = False) -> None:
         self._out = out or sys.stdout
         self._colour = self._out.isatty()
-        self._quiet = quiet
+        self.is_quiet = quiet
         self._steps: dict[str, str] = {}
         self._problems: frozenset[Problem] = frozenset()
 
@@ -36,8 +36,6 @@ class Terminal:
 
     def log(self, record: LogRecord) -> None:
         """Print a Step's line with its data."""
-        if self._quiet:
-            return
         when = time.strftime("%H:%M:%S", time.localtime(record.time / 1e9))
         level = self._paint(f"{record.severity:<5}", record.severity)
         step = self._paint(_harmless(record.step or record.source), "name")

@@ -34,13 +34,14 @@ def free_port() -> int:
 class Studio:
     """A running `manage.py studio` and what it printed."""
 
-    def __init__(self, project: Path, *, ports: tuple[int, int, int] | None = None) -> None:
+    def __init__(self, project: Path, *options: str, ports: tuple[int, int, int] | None = None) -> None:
         self.project = project
         self.api, self.streams, self.console = ports or (free_port(), free_port(), free_port())
         self.printed: list[str] = []
         self.process = subprocess.Popen(
             [
                 *(sys.executable, str(ROOT / "manage.py"), "studio", "--project", str(project), "--no-browser"),
+                *options,
                 *(
                     "--api-port",
                     str(self.api),
@@ -207,13 +208,16 @@ def test_a_second_studio_on_the_project_is_refused(studio: Studio) -> None:
     second.process.stdout.close()  # type: ignore[union-attr]
 
 
-def test_stopping_leaves_no_process_and_no_socket_behind(tmp_path: Path) -> None:
+def test_stopping_a_quiet_studio_leaves_no_process_no_socket_and_no_word_of_its_steps(tmp_path: Path) -> None:
     project = tmp_path / "small"
     (project / "src").mkdir(parents=True)
-    (project / "src" / "a_step.py").write_text("config = {'name': 'A', 'triggers': []}\nhandler = print\n")
-    running = Studio(project)
+    config = "{'name': 'A', 'triggers': [{'type': 'http', 'method': 'POST', 'path': '/a'}]}"
+    (project / "src" / "a_step.py").write_text(f"config = {config}\ndef handler(input):\n    print('whispered')\n")
+    running = Studio(project, "--quiet")
     running.wait_for(r"Stop with Ctrl-C")
+    assert running.post("/a", {}).status_code == 204
     assert running.stop() == 0
+    assert "whispered" not in running.text
     left = subprocess.run(["pgrep", "-f", str(project)], capture_output=True, text=True, check=False).stdout
     assert left == ""
     assert not list((project / ".motia").glob("*.sock"))

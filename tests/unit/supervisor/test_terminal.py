@@ -21,12 +21,6 @@ def test_terminal_prints_a_log_line_with_its_data() -> None:
     assert '"id": 7' in out.getvalue()
 
 
-def test_terminal_is_silent_about_steps_when_quiet() -> None:
-    out = io.StringIO()
-    Terminal(out, quiet=True).log(LogRecord(0, "info", "ticket created"))
-    assert out.getvalue() == ""
-
-
 def test_terminal_shows_control_characters_instead_of_obeying_them() -> None:
     out = io.StringIO()
     Terminal(out).log(LogRecord(0, "info", "\x1b[2Jgone", data={"x": "\x1b]0;title\x07"}))
