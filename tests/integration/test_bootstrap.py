@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -125,6 +126,18 @@ def test_npm_packages_are_due_when_the_lock_changed(checkout: Checkout) -> None:
     before = stage.inputs()
     (checkout.root / "package-lock.json").write_text("{}")
     assert stage.inputs() != before
+
+
+def test_studio_goes_on_with_the_python_that_made_its_environment(tmp_path: Path) -> None:
+    shutil.copy(STUDIO, tmp_path / "studio")
+    other = tmp_path / "python3.11"
+    other.write_text('#!/bin/sh\necho "went on with $*"\n')
+    other.chmod(0o755)
+    (tmp_path / ".venv").mkdir()
+    (tmp_path / ".venv" / "pyvenv.cfg").write_text(f"home = /usr/bin\nexecutable = {other}\n")
+    command = [sys.executable, str(tmp_path / "studio"), "doctor"]
+    told = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert told.stdout == f"went on with {tmp_path / 'studio'} doctor\n"
 
 
 def test_studio_says_which_python_it_needs_on_an_old_one(tmp_path: Path) -> None:
