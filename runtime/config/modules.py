@@ -11,15 +11,13 @@ from typing import Any, Final
 class ModuleClass:
     """One module class. `section` is the part of the tree it sets; without one, `notice` says why it does nothing.
 
-    `fields` maps Motia's keys to ours, `idle` maps keys to the reason why they have no effect, and a key of `needs`
-    counts only where another key has one of the given values.
+    `fields` maps Motia's keys to ours, `idle` maps keys to the reason why they have no effect.
     """
 
     section: str = ""
     notice: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)
     idle: Mapping[str, str] = field(default_factory=dict)
-    needs: Mapping[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +82,12 @@ MODULES: Final[dict[str, ModuleClass]] = {
     "modules::cron::CronModule": ModuleClass("cron"),
     "modules::observability::OtelModule": ModuleClass(
         "telemetry",
-        fields={"endpoint": "otlp_endpoint", "log_level": "level"},
-        needs={"endpoint": ("exporter", ("otlp", "both"))},
+        fields={"log_level": "level"},
         idle={
-            "exporter": "traces are always kept in the project's database, and sent on where there is an endpoint",
+            "enabled": "traces and logs are always kept; telemetry.retention_hours says for how long",
+            **dict.fromkeys(("exporter", "endpoint"), "traces stay in the project's database"),
+            **dict.fromkeys(("service_name", "service_version", "service_namespace"), "traces are not sent elsewhere"),
             "format": "the studio chooses the format of its terminal output",
-            **dict.fromkeys(("service_version", "service_namespace"), "only service_name is sent with telemetry"),
             **dict.fromkeys(("sampling_ratio", "sampling", "memory_max_spans"), _KEPT),
             **dict.fromkeys(("logs_enabled", "logs_exporter", "logs_max_count", "logs_retention_seconds"), _KEPT),
             **dict.fromkeys(("logs_batch_size", "logs_flush_interval_ms", "logs_sampling_ratio"), _KEPT),

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import yaml
 
 from runtime.config.adapters import AdapterReader
@@ -71,10 +68,9 @@ class ModuleReader:
         fields = hints(SECTIONS[known.section])
         entries = self._document.entries(config, path)
         idle = Idle(self._findings, path)
-        given = {key: self._document.plain(value, path) for key, value, _ in entries if key in known.idle}
         for key, value, line in entries:
             field = known.fields.get(key, key)
-            if reason := _why_idle(known, key, given):
+            if reason := known.idle.get(key):
                 idle.add(key, reason, line)
             elif field not in fields:
                 self._findings.unknown(join(path, key), key, {*fields, *known.fields, *known.idle}, line=line)
@@ -89,11 +85,3 @@ class ModuleReader:
         if known.section == "streams" and self._draft.get("streams", "auth_function") == _OLD_AUTH_NAME:
             message = f"{path}.auth_function: read as motia::stream::authenticate, which is its name since Motia 1.0"
             self._findings.notice(self._draft.lines["streams.auth_function"], message)
-
-
-def _why_idle(known: ModuleClass, key: str, given: Mapping[str, Any]) -> str | None:
-    """Return why a key means nothing here, None where it means something. `given` are the values of idle keys."""
-    other, allowed = known.needs.get(key, ("", ()))
-    if other in given and given[other] not in allowed:
-        return f"{other} is {given[other]}"
-    return known.idle.get(key)

@@ -87,12 +87,9 @@ class Cron:
 
 @dataclass(frozen=True, slots=True)
 class Telemetry:
-    """Traces and logs. `retention_hours` and `retention_mb` bound what the database keeps."""
+    """Traces and logs. `level` is the least that is kept of log lines; the retentions bound what the database keeps."""
 
-    enabled: bool = True
-    service_name: str = "motia"
     level: Literal["debug", "info", "warn", "error"] = "debug"
-    otlp_endpoint: str | None = None
     retention_hours: Positive = 168
     retention_mb: Positive = 512
     adapter: AdapterChoice = AdapterChoice("redis")

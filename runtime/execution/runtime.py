@@ -15,6 +15,7 @@ from runtime.adapters.redis_client import connect
 from runtime.adapters.state.base import State
 from runtime.adapters.streams.base import Streams
 from runtime.adapters.telemetry.base import Telemetry
+from runtime.adapters.telemetry.level import FromLevel
 from runtime.config.tree import AdapterChoice, Config
 from runtime.discovery.assemble import assemble
 from runtime.execution.attempt import Attempt
@@ -45,7 +46,8 @@ class Runtime:
         self.state: State = _adapter("state", config.state.adapter, redis_url)
         self.streams: Streams = _adapter("streams", config.streams.adapter, redis_url)
         self.queue: Queue = _adapter("queue", config.queue.adapter, redis_url)
-        self.telemetry: Telemetry = _adapter("telemetry", config.telemetry.adapter, redis_url)
+        telemetry: Telemetry = _adapter("telemetry", config.telemetry.adapter, redis_url)
+        self.telemetry: Telemetry = FromLevel(telemetry, config.telemetry.level)
         self.publisher = Publisher(self.queue, lambda: self.registry, compete=config.queue.delivery == "compete")
         self.services = Services(self.state, self.streams, self.publisher)
         self._output_limit = config.runners.output_kb * 1024

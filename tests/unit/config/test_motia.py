@@ -58,8 +58,7 @@ def test_module_list_sets_what_it_means(project: Path) -> None:
     assert (config.http.port, config.http.timeout, config.http.concurrency) == (3211, 20_000, 100)
     assert config.http.cors == Cors(("http://localhost:3000",), ("GET", "POST"))
     assert (config.streams.port, config.streams.adapter) == (3212, AdapterChoice("redis"))
-    assert (config.telemetry.service_name, config.telemetry.level) == ("playground", "info")
-    assert (config.queue.max_retries, config.telemetry.otlp_endpoint) == (4, None)
+    assert (config.queue.max_retries, config.telemetry.level) == (4, "info")
 
 
 def test_notices_name_the_file_they_are_about(project: Path) -> None:
@@ -72,16 +71,10 @@ def test_module_list_tells_what_has_no_effect(project: Path) -> None:
 
     assert "store_method, file_path have no effect: values are kept in the project's Redis" in notices[10]
     assert "sampling_ratio, memory_max_spans have no effect" in notices[24]
-    assert notices[23].endswith("endpoint has no effect: exporter is memory")
+    assert "exporter, endpoint have no effect" in notices[22]
     assert "these commands are not run" in notices[29]
     assert "no port for workers" in notices[2]
     assert "poll_interval_ms has no effect" in notices[28]
-
-
-def test_module_list_sends_telemetry_where_the_exporter_says_so(project: Path) -> None:
-    text = "modules: [{class: 'modules::observability::OtelModule', config: {exporter: both, endpoint: 'http://a'}}]"
-
-    assert read(project, text).telemetry.otlp_endpoint == "http://a"
 
 
 def test_module_list_takes_the_first_redis_for_the_project(project: Path) -> None:

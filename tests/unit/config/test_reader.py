@@ -168,11 +168,11 @@ def test_reader_refuses_a_named_file_that_is_not_there(project: Path) -> None:
 
 
 def test_reader_fills_in_variables_before_reading(project: Path) -> None:
-    text = "http: {port: ${PORT}}\ntelemetry: {enabled: ${ON:false}}\n"
+    text = "http: {port: ${PORT}, validate: ${ON:false}}\n"
 
     config = read(project, text, {"PORT": "4000"})
 
-    assert (config.http.port, config.telemetry.enabled) == (4000, False)
+    assert (config.http.port, config.http.validate) == (4000, False)
 
 
 def test_reader_lets_the_environment_win_over_the_env_file(project: Path) -> None:
@@ -191,9 +191,9 @@ def test_reader_reports_a_variable_without_a_value_once(project: Path) -> None:
 
 
 def test_reader_keeps_line_numbers_after_a_value_of_several_lines(project: Path) -> None:
-    found = errors(project, 'telemetry:\n  service_name: "${NAME}"\n  levle: info\n', environ={"NAME": "a\n    b"})
+    found = errors(project, 'http:\n  host: "${NAME}"\n  prot: 1\n', environ={"NAME": "a\n    b"})
 
-    assert found == ["config.yaml:3: telemetry.levle: unknown key; did you mean 'level'?"]
+    assert found == ["config.yaml:3: http.prot: unknown key; did you mean 'port'?"]
 
 
 def test_reader_takes_an_empty_variable_as_set(project: Path) -> None:
