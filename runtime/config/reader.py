@@ -55,6 +55,7 @@ def read_config(
     draft.override(overrides or {})
     _check_redis(draft)
     _check_ports(draft)
+    _check_memory(draft)
     findings.raise_errors()
     return draft.build(project, file)
 
@@ -127,6 +128,15 @@ def _check_redis(draft: Draft) -> None:
     if url is not None and not url.startswith(REDIS_SCHEMES):
         message = f"must begin with {', '.join(REDIS_SCHEMES)}, not {url!r}"
         draft.findings.error("redis.url", message, line=draft.lines.get("redis.url"))
+
+
+def _check_memory(draft: Draft) -> None:
+    for section in (name for name, owner in SECTIONS.items() if "adapter" in hints(owner)):
+        adapter = draft.get(section, "adapter")
+        if adapter is not None and adapter.use == "memory":
+            message = "memory belongs to one process, and a project runs in several: they would not see the same values"
+            path = join(section, "adapter")
+            draft.findings.error(path, f"{message}; leave it out, or write redis", line=draft.lines.get(path))
 
 
 def _check_ports(draft: Draft) -> None:

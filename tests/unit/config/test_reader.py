@@ -40,12 +40,12 @@ def test_reader_gives_the_defaults_for_a_file_that_sets_nothing(project: Path, t
 def test_reader_reads_the_short_form(project: Path) -> None:
     config = read(
         project,
-        "http: {port: 0, cors: {allowed_origins: ['*']}}\nstate: {adapter: memory}\nworkers: {count: 2}\n"
+        "http: {port: 0, cors: {allowed_origins: ['*']}}\nstate: {adapter: 'shop.own:State'}\nworkers: {count: 2}\n"
         "streams: {adapter: {use: redis, url: 'redis://a'}}\nredis: {url: 'redis://b'}\nqueue: {delivery: compete}\n",
     )
 
     assert (config.http.port, config.http.cors) == (0, Cors(allowed_origins=("*",)))
-    assert (config.state.adapter, config.workers.count) == (AdapterChoice("memory"), 2)
+    assert (config.state.adapter, config.workers.count) == (AdapterChoice("shop.own:State"), 2)
     assert config.streams.adapter == AdapterChoice("redis", {"url": "redis://a"})
     assert (config.redis.url, config.queue.delivery) == ("redis://b", "compete")
 
@@ -165,6 +165,12 @@ def test_reader_refuses_a_file_that_is_no_text(project: Path) -> None:
 def test_reader_refuses_a_named_file_that_is_not_there(project: Path) -> None:
     with pytest.raises(ConfigError, match=r"other.yaml: can't be read: No such file"):
         read(project, file=project / "other.yaml")
+
+
+@pytest.mark.parametrize("section", ["state", "streams", "telemetry"])
+def test_reader_refuses_memory_that_processes_would_not_share(project: Path, section: str) -> None:
+    (found,) = errors(project, f"{section}:\n  adapter: memory\n")
+    assert found.startswith(f"config.yaml:2: {section}.adapter: memory belongs to one process")
 
 
 def test_reader_fills_in_variables_before_reading(project: Path) -> None:
