@@ -1,0 +1,1 @@
+"""Measurements beside a peer or a limit in the same run. `./studio bench NAME` runs the file NAME.py."""

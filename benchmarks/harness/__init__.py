@@ -1,0 +1,1 @@
+"""What every benchmark needs: something to measure, something to load it with, and a table."""
