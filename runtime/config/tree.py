@@ -114,9 +114,12 @@ class Console:
 
 @dataclass(frozen=True, slots=True)
 class Redis:
-    """An external Redis; the studio starts its own where `url` is absent."""
+    """An external Redis; the studio starts its own where `url` is absent, and writes its file to disk as `appendfsync`
+    says: every second, or before each answer.
+    """
 
     url: str | None = None
+    appendfsync: Literal["everysec", "always"] = "everysec"
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,10 +26,11 @@ from runtime.execution.snapshots import KEY, Snapshots
 from runtime.execution.tasks import end_tasks, finish_unless
 from runtime.model import LogRecord, Snapshot, now_ns
 from runtime.supervisor.editor import link_sdk
+from runtime.supervisor.foreign_redis import require_redis
 from runtime.supervisor.lock import check_port, lock_project
 from runtime.supervisor.process import Process, ProcessSpec, how_it_ended, keep_running
 from runtime.supervisor.project import ProjectLoader
-from runtime.supervisor.redis import EmbeddedRedis, require_redis
+from runtime.supervisor.redis import EmbeddedRedis
 from runtime.supervisor.terminal import Terminal
 
 READY_SECONDS: Final = 30.0

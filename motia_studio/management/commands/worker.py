@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from runtime.config.reader import read_config
-from runtime.supervisor.redis import require_redis
+from runtime.supervisor.foreign_redis import require_redis
 
 
 class Command(BaseCommand):
