@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Final
 
+from runtime.execution.ending import Ending, leave_ending
 from runtime.execution.runner import RunnerConnection, RunnerGone
 from runtime.protocol.wire import Frame
 
@@ -27,16 +28,17 @@ async def wait_answer(
     answer: asyncio.Future[Frame],
     *,
     seconds: float,
+    blame: str,
     is_streaming: Callable[[], bool] | None = None,
 ) -> Frame:
-    """Return the answer of a call that `RunnerConnection.start_call` began.
+    """Return the answer of a call that `RunnerConnection.start_call` began. `blame` says whose call it is.
 
     While `is_streaming` holds at the end of the time, the call goes on for as long as its runner answers pings.
 
     :raises Overdue: the time was up.
-    :raises RunnerGone: the runner died.
+    :raises RunnerGone: the runner died. :raises NotBegun: the call was not begun in time and won't be.
     """
-    deadline = _Deadline(runner, number, answer, seconds, is_streaming)
+    deadline = _Deadline(runner, number, answer, seconds, blame, is_streaming)
     try:
         frame = await answer
     except asyncio.CancelledError:
@@ -62,6 +64,7 @@ class _Deadline:
         number: int,
         answer: asyncio.Future[Frame],
         seconds: float,
+        blame: str,
         is_streaming: Callable[[], bool] | None,
     ) -> None:
         self.is_over = False
@@ -70,6 +73,7 @@ class _Deadline:
         self._number = number
         self._answer = answer
         self._seconds = seconds
+        self._blame = blame
         self._is_streaming = is_streaming
         self._loop = answer.get_loop()
         self.timer = self._loop.call_later(seconds, self._end)
@@ -84,6 +88,8 @@ class _Deadline:
 
     def _kill(self) -> None:
         self.killed = True
+        how = f"was killed, because {self._blame} did not stop at its deadline"
+        leave_ending(self._runner.path, Ending(how, "give its loop an end, or a pause", culprit=self._blame))
         self._runner.kill()
         if not self._answer.done():
             self._answer.set_exception(RunnerGone())

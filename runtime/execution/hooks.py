@@ -53,7 +53,9 @@ class Hooks:
         connection = await self._pool(runner).acquire()
         number, answer = connection.start_call(frame, session)
         try:
-            found = await wait_answer(connection, number, answer, seconds=HOOK_SECONDS)
+            found = await wait_answer(
+                connection, number, answer, seconds=HOOK_SECONDS, blame=f"the {kind} hook of {file}"
+            )
         except Overdue as overdue:
             raise StepTimeout(f"the {kind} hook of {file} did not finish within {HOOK_SECONDS:g} s") from overdue
         except RunnerGone as gone:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Final
 
 from runtime.adapters.telemetry.base import Telemetry
 from runtime.errors import InvalidStep, ProtocolError, RunnerError
@@ -13,11 +14,22 @@ from runtime.execution.attempt import Attempt
 from runtime.execution.deadline import Overdue, wait_answer
 from runtime.execution.ending import find_ending
 from runtime.execution.pool import PoolRetired, RunnerPool
-from runtime.execution.runner import RunnerConnection, RunnerGone
+from runtime.execution.runner import NotBegun, RunnerConnection, RunnerGone
 from runtime.execution.services import Services
 from runtime.execution.session import Session
 from runtime.model import Failure, LogRecord, Outcome, Registry, Span, now_ns
 from runtime.protocol.wire import Frame
+
+# How often an attempt is begun again because its runner was killed for another one.
+MOST_DISPLACED: Final = 3
+
+
+class _Displaced(Exception):
+    """The runner was killed for another attempt. `outcome` is this one's if it isn't run again."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__()
+        self.outcome = outcome
 
 
 class Invoker:
@@ -60,12 +72,34 @@ class Invoker:
         self._telemetry.record(span.ended("error" if failure else "ok", message=message, attributes=attributes))
 
     async def _run(self, attempt: Attempt) -> Outcome:
+        """Run an attempt, again where a runner was stuck in, or killed for, somebody else's call.
+
+        A handler that has begun is run again only where its effects apply once.
+        """
+        patience = time.monotonic() + attempt.timeout_ms / 1000
+        displaced = 0
+        while True:
+            try:
+                return await self._try(attempt)
+            except NotBegun as error:
+                if time.monotonic() > patience:
+                    return _failed("crashed", error.code, "NotBegun", error.message, error.hint)
+            except _Displaced as lost:
+                displaced += 1
+                if attempt.effect is None or displaced == MOST_DISPLACED:
+                    return lost.outcome
+                if attempt.outbox is not None:
+                    attempt.outbox.clear()
+
+    async def _try(self, attempt: Attempt) -> Outcome:
         session = Session(attempt, self._services, self._telemetry, output_limit=self._output_limit)
         try:
             runner = await self._runner(attempt)
             number, answer = runner.start_call(attempt.frame(), session)
         except InvalidStep as error:
             return _failed("crashed", error.code, "BrokenStep", error.message)
+        except NotBegun:
+            raise
         except ProtocolError as error:
             return _failed("failed", "payload_invalid", "InvalidPayload", error.message)
         except RunnerError as error:
@@ -91,7 +125,14 @@ class Invoker:
         seconds = attempt.timeout_ms / 1000
         try:
             return _outcome(
-                await wait_answer(runner, number, answer, seconds=seconds, is_streaming=lambda: _is_streaming(attempt))
+                await wait_answer(
+                    runner,
+                    number,
+                    answer,
+                    seconds=seconds,
+                    blame=attempt.step.name,
+                    is_streaming=lambda: _is_streaming(attempt),
+                )
             )
         except Overdue as overdue:
             return _timed_out(attempt, killed=overdue.killed)
@@ -99,7 +140,10 @@ class Invoker:
             ending = await find_ending(runner.path)
             how, hint = (ending.how, ending.hint) if ending else ("died", None)
             message = f"the {attempt.step.language} runner {how} while {attempt.step.name} ran"
-            return _failed("crashed", "step_crashed", "StepCrashed", message, hint)
+            outcome = _failed("crashed", "step_crashed", "StepCrashed", message, hint)
+            if ending is not None and ending.culprit is not None:
+                raise _Displaced(outcome) from None
+            return outcome
 
     def _span(self, attempt: Attempt, start: int) -> Span:
         return Span(

@@ -9,19 +9,19 @@ import os
 import signal
 import socket
 import struct
-import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Protocol
 
 from runtime.errors import MotiaError, RunnerUnavailable
+from runtime.execution.ending import note_use
+from runtime.execution.pulse import BEGIN_SECONDS, IS_CLOCK_SHARED, Pulse
 from runtime.protocol.methods import PROTOCOL_VERSION
 from runtime.protocol.wire import Frame, Wire
 
 log = logging.getLogger(__name__)
 
 HELLO_SECONDS: Final = 5.0
-PING_SECONDS: Final = 1.0
-STALL_SECONDS: Final = 1.5
 
 
 class Listener(Protocol):
@@ -40,6 +40,19 @@ class RunnerGone(RunnerUnavailable):
     code = "runner_gone"
 
 
+class NotBegun(RunnerUnavailable):
+    """The runners were too busy to begin the call."""
+
+    code = "not_begun"
+
+
+@dataclass(slots=True)
+class _Call:
+    listener: Listener
+    answer: asyncio.Future[Frame]
+    sent_at: float
+
+
 class RunnerConnection:
     """A multiplexed connection. `detached` answers requests that belong to no attempt (id 0)."""
 
@@ -51,17 +64,16 @@ class RunnerConnection:
         self._wire: Wire | None = None
         self._last_id = 0
         self._answers: dict[int, asyncio.Future[Frame]] = {}
-        self._listeners: dict[int, Listener] = {}
+        self._calls: dict[int, _Call] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._greeted: asyncio.Future[None] | None = None
-        self._pinged_at: float | None = None
-        self._ping_timer: asyncio.TimerHandle | None = None
+        self._pulse = Pulse(lambda: self._send({"t": "ping"}), is_busy=lambda: bool(self._calls), give_up=self._give_up)
         self._process = -1
 
     @property
     def busy(self) -> int:
         """Return how many calls are under way."""
-        return len(self._listeners)
+        return len(self._calls)
 
     @property
     def is_open(self) -> bool:
@@ -71,7 +83,7 @@ class RunnerConnection:
     @property
     def is_stalled(self) -> bool:
         """Tell whether the runner's main loop has not turned for a while."""
-        return self._pinged_at is not None and time.monotonic() - self._pinged_at > STALL_SECONDS
+        return self._pulse.is_stalled
 
     async def open(self) -> None:
         """Connect and exchange hellos.
@@ -99,15 +111,21 @@ class RunnerConnection:
     def start_call(self, frame: Frame, listener: Listener) -> tuple[int, asyncio.Future[Frame]]:
         """Send a `call` frame; return its id and the future of its `done` or `failed` frame.
 
-        The future raises `RunnerGone` when the connection closes first.
+        The future raises `RunnerGone` when the connection closes first, and `NotBegun` when the runner is stuck in
+        another call: it certainly won't begin this one, which may be sent elsewhere.
 
-        :raises ProtocolError: the input can't be written as a frame.
+        :raises NotBegun: the connection is closed. :raises ProtocolError: the input can't be written as a frame.
         """
+        if not self.is_open:
+            raise NotBegun
+        if not self._last_id:
+            note_use(self.path)
+        sent_at = self._pulse.before_call()
+        if IS_CLOCK_SHARED:
+            frame["beginBy"] = (sent_at + BEGIN_SECONDS) * 1000
         number, answer = self._send(frame)
-        self._listeners[number] = listener
-        answer.add_done_callback(lambda _: self._listeners.pop(number, None))
-        if self._ping_timer is None:
-            self._ping_timer = asyncio.get_running_loop().call_later(PING_SECONDS, self._ping)
+        self._calls[number] = _Call(listener, answer, sent_at)
+        answer.add_done_callback(lambda _: self._calls.pop(number, None))
         return number, answer
 
     def cancel(self, number: int, reason: str) -> None:
@@ -138,9 +156,7 @@ class RunnerConnection:
         """Close the connection; calls under way fail."""
         if self._wire is not None:
             self._wire.close()
-        if self._ping_timer is not None:
-            self._ping_timer.cancel()
-            self._ping_timer = None
+        self._pulse.stop()
 
     def _send(self, frame: Frame) -> tuple[int, asyncio.Future[Frame]]:
         if self._wire is None or not self._wire.is_open:
@@ -160,7 +176,7 @@ class RunnerConnection:
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
         elif kind == "log":
-            listener = self._listeners.get(frame["id"], self._detached)
+            listener = self._listener(frame["id"], self._detached)
             if listener is not None:
                 listener.log(frame)
         elif kind == "hello":
@@ -169,11 +185,25 @@ class RunnerConnection:
                 self._greeted.set_result(None)
         else:
             answer = self._answers.pop(frame["id"], None)
-            if answer is not None and not answer.done():
+            if answer is None or answer.done():
+                return
+            if kind == "late":
+                answer.set_exception(NotBegun())
+            else:
                 answer.set_result(frame)
 
+    def _listener(self, number: int, default: Listener | None) -> Listener | None:
+        call = self._calls.get(number)
+        return call.listener if call is not None else default
+
+    def _give_up(self, number: int, moment: float) -> None:
+        for later, call in list(self._calls.items()):
+            if later > number and call.sent_at < moment and not call.answer.done():
+                self._answers.pop(later, None)
+                call.answer.set_exception(NotBegun())
+
     async def _answer(self, frame: Frame) -> None:
-        listener = self._listeners.get(frame["id"], None if frame["id"] else self._detached)
+        listener = self._listener(frame["id"], None if frame["id"] else self._detached)
         reply: Frame = {"t": "reply", "id": frame["id"], "call": frame["call"]}
         try:
             if listener is None:
@@ -187,21 +217,6 @@ class RunnerConnection:
     def _reply(self, reply: Frame) -> None:
         if self._wire is not None and self._wire.is_open:
             self._wire.send(reply)
-
-    def _ping(self) -> None:
-        self._ping_timer = None
-        if not self.is_open or not (self._listeners or self._pinged_at):
-            return
-        if self._pinged_at is None:
-            self._pinged_at = time.monotonic()
-            _, answer = self._send({"t": "ping"})
-            answer.add_done_callback(self._on_pong)
-        self._ping_timer = asyncio.get_running_loop().call_later(PING_SECONDS, self._ping)
-
-    def _on_pong(self, answer: asyncio.Future[Frame]) -> None:
-        self._pinged_at = None
-        if not answer.cancelled():
-            answer.exception()
 
     def _on_close(self, error: Exception | None) -> None:
         gone = RunnerGone(str(error)) if error else RunnerGone()

@@ -14,14 +14,13 @@ from runtime.gateway.asgi import RawHeaders, Receive, Scope, Send
 from runtime.gateway.body import Body
 from runtime.gateway.exchange import HttpExchange
 from runtime.gateway.request import read_input
-from runtime.gateway.response import SKIPPED, Response, error_response, json_response, result_response
+from runtime.gateway.response import RETRY_AFTER, SKIPPED, Response, error_response, json_response, result_response
 from runtime.gateway.router import Match
 from runtime.gateway.span import RequestSpan
 from runtime.model import Failure, Outcome
 
 log = logging.getLogger(__name__)
 
-RETRY_AFTER: Final[RawHeaders] = [(b"retry-after", b"1")]
 # Requests of these methods have no body that means anything.
 BODILESS: Final = frozenset({"GET", "HEAD"})
 # What a client is told when the attempt gave no result, by the failure's code; everything else is a 500.
@@ -32,6 +31,7 @@ STATUSES: Final = {
     "runner_unavailable": 503,
     "pool_retired": 503,
     "runner_gone": 503,
+    "not_begun": 503,
 }
 
 
@@ -44,6 +44,7 @@ class StepCall:
         self._match = match
         self._scope = scope
         self._headers = headers
+        self._attempt: Attempt | None = None
         self._outcome: Outcome | None = None
         self._problem: MotiaError | None = None
         self._span = RequestSpan(
@@ -60,7 +61,8 @@ class StepCall:
             head=self._scope["method"] == "HEAD",
         )
         try:
-            self._outcome = await self._runtime.invoke(await self._attempt(body, exchange))
+            self._attempt = await self._read(body, exchange)
+            self._outcome = await self._runtime.invoke(self._attempt)
             await self._answer(exchange, self._outcome, body)
         except ClientGone as error:
             self._problem = error
@@ -79,7 +81,7 @@ class StepCall:
             exchange.close()
             self._end_span(exchange)
 
-    async def _attempt(self, body: Body, exchange: HttpExchange) -> Attempt:
+    async def _read(self, body: Body, exchange: HttpExchange) -> Attempt:
         endpoint = self._match.endpoint
         read = await read_input(self._scope, self._headers, self._match, body, self._config.body_limit)
         if endpoint.schema is not None and self._scope["method"] not in BODILESS:
@@ -108,7 +110,17 @@ class StepCall:
             return json_response(422, SKIPPED)
         if body.refusal is not None:
             raise body.refusal
+        if (refusal := self._refusal(outcome.failure)) is not None:
+            raise refusal
         return _failed(outcome.failure, self._span.context.trace_id)
+
+    def _refusal(self, failure: Failure) -> MotiaError | None:
+        """Return what a store refused, where the handler failed with nothing but that.
+
+        Then it is no mistake of the Step's: the client may ask again.
+        """
+        refusal = self._attempt.refusal if self._attempt else None
+        return refusal if refusal is not None and refusal.message in failure.message else None
 
     async def _refuse(self, exchange: HttpExchange, problem: MotiaError) -> None:
         self._problem = problem
@@ -128,6 +140,8 @@ class StepCall:
 def _failed(failure: Failure, trace_id: str) -> Response:
     status = STATUSES.get(failure.code, 500)
     body = {"error": failure.message, "code": failure.code, "error_id": trace_id}
+    if failure.hint and failure.code != "handler_failed":
+        body["hint"] = failure.hint
     return json_response(status, body, RETRY_AFTER if status == 503 else None)
 
 

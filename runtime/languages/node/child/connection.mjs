@@ -68,6 +68,7 @@ const TAKERS = {
     describeFile(connection.loader, frame).then((answer) => sendDescribed(connection, frame.id, answer))
   },
   call(connection, frame, running) {
+    if (frame.beginBy < monotonic()) return connection.send({ t: 'late', id: frame.id })
     const attempt = new Attempt(connection, frame)
     running.set(frame.id, attempt)
     attempts.run(attempt, runCall, attempt, frame, connection.loader)
@@ -81,7 +82,14 @@ const TAKERS = {
   },
   ping(connection, frame) {
     connection.send({ t: 'pong', id: frame.id, callers: outside.callers })
+    connection.flush() // a caller takes silence to mean that nothing behind the ping has begun
   },
+}
+
+/** Milliseconds of the clock that the callers' `beginBy` is read from. */
+function monotonic() {
+  const [seconds, nanoseconds] = process.hrtime()
+  return seconds * 1000 + nanoseconds / 1e6
 }
 
 /** A caller that merely left is no news; one that breaks the protocol is. */

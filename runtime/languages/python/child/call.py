@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import functools
 import inspect
+import math
+import time
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -40,7 +42,10 @@ class Calls:
         self._attempts: dict[tuple[Wire, int], Attempt] = {}
 
     def start(self, wire: Wire, frame: Frame) -> None:
-        """Begin an attempt; its `done` or `failed` is sent when it is over."""
+        """Begin an attempt; its `done` or `failed` is sent when it is over. One that comes too late is refused."""
+        if frame.get("beginBy", math.inf) < time.monotonic() * 1000:
+            wire.send({"t": "late", "id": frame["id"]})
+            return
         attempt = Attempt(wire, frame)
         self._attempts[wire, attempt.id] = attempt
         attempt.task = asyncio.get_running_loop().create_task(self._run(attempt, frame))

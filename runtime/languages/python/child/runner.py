@@ -48,7 +48,7 @@ class Runner:
             "describe": self._describe,
             "call": self._calls.start,
             "cancel": self._cancel,
-            "ping": lambda wire, frame: wire.send({"t": "pong", "id": frame["id"], "callers": self._client.callers}),
+            "ping": self._ping,
         }
         sdk.connect(self._client)
         inherit.install()
@@ -103,6 +103,11 @@ class Runner:
         attempt: Attempt | None = self._calls.attempt(wire, frame["id"])
         if attempt is not None:
             self._calls.cancel(attempt, frame.get("reason") or "cancelled")
+
+    def _ping(self, wire: Wire, frame: Frame) -> None:
+        """Answer at once: a caller takes silence to mean that nothing behind the ping has begun."""
+        wire.send({"t": "pong", "id": frame["id"], "callers": self._client.callers})
+        wire.flush()
 
     def _on_close(self, wire: Wire) -> None:
         self._client.forget(wire)
