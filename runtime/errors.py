@@ -21,6 +21,7 @@
         ├── AdapterNotFound    config.yaml names an adapter that doesn't exist
         ├── InvalidPayload     a value or name that a store can't keep
         └── StoreUnavailable   the system behind an adapter doesn't answer
+            └── StoreFull      it has no memory left for what is to be written
 
 A message defaults to the class's docstring. `code` is stable and documented in docs/errors.md; `status` is
 the HTTP status the gateway and the console answer with.
@@ -170,3 +171,10 @@ class StoreUnavailable(AdapterError):
 
     code = "store_unavailable"
     status = 503
+
+
+class StoreFull(StoreUnavailable):
+    """The store has no room left."""
+
+    code = "store_full"
+    status = 507

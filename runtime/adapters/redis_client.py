@@ -25,7 +25,7 @@ from redis.exceptions import (
     TimeoutError,
 )
 
-from runtime.errors import ConfigError, StoreUnavailable
+from runtime.errors import ConfigError, StoreFull, StoreUnavailable
 
 PATIENCE: Final = 4.0
 CONNECTIONS: Final = 64
@@ -35,6 +35,8 @@ RESENDS: Final = 3
 
 _LOST: Final = (ConnectionError, TimeoutError, OSError)
 _REFUSED: Final = (AuthenticationError, AuthorizationError)
+# How Redis refuses a write when its maxmemory is reached, by itself and from within a script.
+_NO_MEMORY: Final = "OOM command not allowed"
 _BACKOFF: Final = ExponentialWithJitterBackoff(cap=1.0, base=0.02)
 
 
@@ -82,6 +84,9 @@ def available() -> Iterator[None]:
         hint = "it may or may not have done what was asked; the next call connects again"
         raise StoreUnavailable(f"Redis was lost before it answered: {error}", hint=hint) from error
     except RedisError as error:
+        if _NO_MEMORY in str(error):
+            hint = "raise its maxmemory, or wait until workers have emptied the queues; nothing was written"
+            raise StoreFull("Redis has no memory left for this write", hint=hint) from error
         raise StoreUnavailable(f"Redis refused the command: {error}") from error
 
 

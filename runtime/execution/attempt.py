@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from runtime.errors import StoreUnavailable
 from runtime.model import Message, Step, TraceContext
 from runtime.triggers.base import Trigger
 
@@ -39,7 +40,7 @@ class Attempt:
     `parent` is the trigger's span and `trace` the attempt's own. `effect` is a text unique to this attempt that makes
     its writes apply once however often the attempt is repeated. `outbox` collects the messages of an attempt whose
     worker publishes them together with its finish; None publishes each at once. `effects` are the keys that its writes
-    used, which the store may forget once the attempt's end is recorded.
+    used, which the store may forget once the attempt's end is recorded. `refusal` is what a store last refused it with.
     """
 
     step: Step
@@ -52,6 +53,7 @@ class Attempt:
     exchange: Exchange | None = None
     outbox: list[Message] | None = None
     effects: list[str] = field(default_factory=list)
+    refusal: StoreUnavailable | None = None
     details: dict[str, Any] = field(default_factory=dict)
     trace: TraceContext = field(init=False)
 

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from runtime.adapters.telemetry.base import Telemetry
-from runtime.errors import MotiaError
+from runtime.errors import MotiaError, StoreUnavailable
 from runtime.execution.attempt import Attempt
 from runtime.execution.services import Asked, Services
 from runtime.model import LogRecord, Span, TraceContext, now_ns
@@ -35,6 +35,8 @@ class Session:
             answer = await self._services.answer(method, Asked(attempt, number, trace, params))
         except MotiaError as error:
             failed = error
+            if attempt is not None and isinstance(error, StoreUnavailable):
+                attempt.refusal = error
             raise
         else:
             failed = None

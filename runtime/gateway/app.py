@@ -6,11 +6,11 @@ from runtime.config.tree import Http
 from runtime.errors import MotiaError
 from runtime.execution.runtime import Runtime
 from runtime.gateway.asgi import Receive, Scope, Send
-from runtime.gateway.call import RETRY_AFTER, StepCall
+from runtime.gateway.call import StepCall
 from runtime.gateway.cors import CorsPolicy, is_preflight
 from runtime.gateway.headers import read_headers
 from runtime.gateway.own_pages import PREFIX, OwnPages
-from runtime.gateway.response import Response, error_response, json_response
+from runtime.gateway.response import RETRY_AFTER, Response, error_response, json_response
 from runtime.gateway.router import Endpoint, Match, Miss, Router
 from runtime.model import LogRecord, Registry, now_ns
 

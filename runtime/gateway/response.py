@@ -15,6 +15,7 @@ from runtime.gateway.asgi import RawHeaders, Send
 from runtime.gateway.headers import write_headers
 from runtime.gateway.validation import BodyRejected
 
+RETRY_AFTER: Final[RawHeaders] = [(b"retry-after", b"1")]
 JSON: Final = (b"content-type", b"application/json")
 BODILESS: Final = frozenset({204, 304})
 SKIPPED: Final = {"error": "Request condition not met", "skipped": True}
@@ -70,7 +71,7 @@ def json_response(status: int, value: Any, headers: RawHeaders | None = None) ->
 
 
 def error_response(error: MotiaError, *, trace_id: str | None = None, headers: RawHeaders | None = None) -> Response:
-    """Answer with an error: what happened, its code, and the trace to look it up by."""
+    """Answer with an error: what happened, its code, the trace to look it up by, and for a 503 when to ask again."""
     body: dict[str, Any] = {"error": error.message, "code": error.code}
     if isinstance(error, BodyRejected):
         body["problems"] = error.problems
@@ -78,7 +79,8 @@ def error_response(error: MotiaError, *, trace_id: str | None = None, headers: R
         body["hint"] = error.hint
     if trace_id:
         body["error_id"] = trace_id
-    return json_response(error.status, body, headers)
+    again = RETRY_AFTER if error.status == 503 else []
+    return json_response(error.status, body, [*again, *(headers or ())])
 
 
 def result_response(result: Any, preset: Preset) -> Response:
