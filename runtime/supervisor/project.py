@@ -52,6 +52,11 @@ class ProjectLoader:
         self._publishing = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
 
+    @property
+    def fleets(self) -> tuple[Fleet, ...]:
+        """Return the runner pools that Steps are called in."""
+        return tuple(self._fleets.values())
+
     async def start(self) -> None:
         """Load the project for the first time."""
         previous = await self._snapshots.load()
