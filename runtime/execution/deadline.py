@@ -38,7 +38,7 @@ async def wait_answer(
     :raises Overdue: the time was up.
     :raises RunnerGone: the runner died. :raises NotBegun: the call was not begun in time and won't be.
     """
-    deadline = _Deadline(runner, number, answer, seconds, blame, is_streaming)
+    deadline = _Deadline(runner, number, answer, seconds=seconds, blame=blame, is_streaming=is_streaming)
     try:
         frame = await answer
     except asyncio.CancelledError:
@@ -63,6 +63,7 @@ class _Deadline:
         runner: RunnerConnection,
         number: int,
         answer: asyncio.Future[Frame],
+        *,
         seconds: float,
         blame: str,
         is_streaming: Callable[[], bool] | None,

@@ -1,0 +1,103 @@
+"""Runners that are killed, that crash as soon as they run, and that never come back from a handler."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.faults.report import report
+from tests.integration.living import living, queue_trigger, until, write_step
+from tests.integration.loaded import Loaded, loaded, write
+
+FULL = os.environ.get("FAULTS_FULL") == "1"
+OTHER = {"js": "py", "py": "js"}
+RUNNER = {"js": "node", "py": "python"}
+# A handler that takes its time, and says the number of its process first.
+SLOW = {
+    "js": "await new Promise(r => setTimeout(r, {ms})); return process.pid",
+    "py": "import os, time\ntime.sleep({ms} / 1000)\nreturn os.getpid()",
+}
+
+
+def pid_of(running: Loaded, language: str) -> int:
+    """Return the process of a language's only runner."""
+    (fleet,) = (found for found in running.loader.fleets if found.language.name == RUNNER[language])
+    pid = fleet.runners[0].process.pid
+    assert pid is not None
+    return pid
+
+
+@pytest.mark.parametrize("language", ["js", "py"])
+async def test_F04_runner_killed_mid_handler_fails_that_call_only_and_is_back_soon(
+    project: Path, redis_url: str, language: str
+) -> None:
+    write(project, "slow", SLOW[language].format(ms=30_000), language=language)
+    write(project, "quick", SLOW[language].format(ms=1), language=language)
+    write(project, "other", SLOW[OTHER[language]].format(ms=1), language=OTHER[language])
+    kills, others, respawns = 20 if FULL else 3, 0, []
+    async with loaded(project, redis_url) as running:
+        for _ in range(kills):
+            victim = pid_of(running, language)
+            assert (await running.call("quick")).result == victim
+            slow = asyncio.create_task(running.call("slow", timeout_ms=60_000))
+            await asyncio.sleep(0.05)
+            killed = time.monotonic()
+            os.kill(victim, signal.SIGKILL)
+            outcome = await slow
+            assert time.monotonic() - killed <= 1.0
+            assert outcome.failure is not None
+            assert (outcome.kind, outcome.failure.code) == ("crashed", "step_crashed")
+            assert "SIGKILL" in outcome.failure.message
+            assert (await running.call("other")).kind == "ok"
+            others += 1
+            assert (await running.call("quick", timeout_ms=10_000)).kind == "ok"
+            respawns.append(time.monotonic() - killed)
+            assert pid_of(running, language) != victim
+    assert max(respawns) <= {"py": 2.0, "js": 3.0}[language] or not FULL
+    note = f"{language}: callers told within 1 s, {others} calls of the other language ok"
+    report("F04", n=kills, recovery_s=round(max(respawns), 2), note=note)
+
+
+@pytest.mark.parametrize("language", ["js", "py"])
+async def test_F04_message_whose_runner_was_killed_is_tried_again(
+    project: Path, redis_url: str, tmp_path: Path, language: str
+) -> None:
+    ledger = tmp_path / "ledger"
+    write_job(project, language, ledger)
+    messages, recoveries = 200 if FULL else 20, []
+    async with living(project, redis_url, max_retries=8, concurrency=20) as alive, alive.worker():
+        await alive.enqueue("jobs", *({"n": n} for n in range(messages)))
+        await until(ledger.exists)
+        for _ in range(2):
+            killed, seen = time.monotonic(), len(ledger.read_text().splitlines())
+            os.kill(int(ledger.read_text().split()[-1]), signal.SIGKILL)
+            await until(lambda seen=seen: len(ledger.read_text().splitlines()) > seen)
+            recoveries.append(time.monotonic() - killed)
+        await until(lambda: alive.stock.zcard("rq:finished:Job/queue(jobs)") == messages, 50)
+    lines = ledger.read_text().splitlines()
+    lost = messages - len({line.split()[0] for line in lines})
+    assert lost == 0
+    note = f"{language} queue: {len(lines)} attempts, 2 kills"
+    report("F04", n=messages, lost=lost, recovery_s=round(max(recoveries), 2), note=note)
+
+
+def write_job(project: Path, language: str, ledger: Path) -> None:
+    """Write a Step that appends a message's number and its own process to a file, and then takes a while."""
+    if language == "js":
+        line = f"fs.appendFileSync('{ledger}', input.n + ' ' + process.pid + '\\n')"
+        body = f"{line}; await new Promise(r => setTimeout(r, 300))"
+        write_step(project, "Job", queue_trigger("jobs", "{ backoffDelayMs: 100 }"), body)
+        return
+    (project / "src" / "job_step.py").write_text(
+        "import os, time\n"
+        "trigger = {'type': 'queue', 'topic': 'jobs', 'config': {'backoffDelayMs': 100}}\n"
+        "config = {'name': 'Job', 'triggers': [trigger]}\n"
+        "def handler(input, ctx):\n"
+        f"    with open({str(ledger)!r}, 'a') as file: file.write(f\"{{input['n']}} {{os.getpid()}}\\n\")\n"
+        "    time.sleep(0.3)\n"
+    )
