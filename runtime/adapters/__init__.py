@@ -14,11 +14,13 @@ from runtime.errors import AdapterNotFound
 
 ADAPTERS: Final[dict[str, dict[str, str]]] = {
     "state": {
-        "memory": "runtime.adapters.state.memory:MemoryState",
+        "file": "runtime.adapters.state.file:FileState",
+        "memory": "runtime.adapters.state.file:PassingState",
         "redis": "runtime.adapters.state.redis:RedisState",
     },
     "streams": {
-        "memory": "runtime.adapters.streams.memory:MemoryStreams",
+        "file": "runtime.adapters.streams.file:FileStreams",
+        "memory": "runtime.adapters.streams.file:PassingStreams",
         "redis": "runtime.adapters.streams.redis:RedisStreams",
     },
     "queue": {

@@ -42,6 +42,10 @@ class Draft:
         self._values[section][field] = value
         self.lines[join(section, field)] = line
 
+    def settle(self, section: str, field: str, value: Any) -> None:
+        """Set a field to what follows from others; it keeps the line that it may stand on."""
+        self._values[section][field] = value
+
     def get(self, section: str, field: str) -> Any:
         """Return a field's value so far, or its default."""
         return self._values[section].get(field, getattr(SECTIONS[section](), field))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,6 +26,8 @@ UNREADABLE: Final = "is not NAME=value, so it is left out"
 # Some hundred times what a project writes; reading more would keep a person waiting.
 MAX_BYTES: Final = 100 * 1024
 REDIS_VARIABLE: Final = "MOTIA_REDIS_URL"
+STORES: Final = ("state", "streams")
+STORE_FILES: Final = {"file": ".motia/store.db", "memory": ".motia/memory.db"}
 REDIS_SCHEMES: Final = ("redis://", "rediss://", "unix://")
 
 
@@ -56,6 +59,7 @@ def read_config(
     _check_redis(draft)
     _check_ports(draft)
     _check_memory(draft)
+    _place_stores(draft, project)
     findings.raise_errors()
     return draft.build(project, file)
 
@@ -133,10 +137,20 @@ def _check_redis(draft: Draft) -> None:
 def _check_memory(draft: Draft) -> None:
     for section in (name for name, owner in SECTIONS.items() if "adapter" in hints(owner)):
         adapter = draft.get(section, "adapter")
-        if adapter is not None and adapter.use == "memory":
+        if adapter.use == "memory" and section not in STORES:
             message = "memory belongs to one process, and a project runs in several: they would not see the same values"
             path = join(section, "adapter")
             draft.findings.error(path, f"{message}; leave it out, or write redis", line=draft.lines.get(path))
+
+
+def _place_stores(draft: Draft, project: Path) -> None:
+    """Say where stores that are files lie: a path counts from the project, and adapters know no project."""
+    for section in STORES:
+        adapter = draft.get(section, "adapter")
+        path = adapter.options.get("path", STORE_FILES.get(adapter.use))
+        if adapter.use in STORE_FILES and isinstance(path, str):
+            options = {**adapter.options, "path": str(project / path)}
+            draft.settle(section, "adapter", replace(adapter, options=options))
 
 
 def _check_ports(draft: Draft) -> None:

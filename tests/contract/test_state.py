@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from runtime.adapters.state.base import Change, State
+from runtime.adapters.state.file import FileState
 from runtime.adapters.state.memory import MemoryState
 from runtime.adapters.state.redis import RedisState
 from runtime.errors import ConfigError, InvalidPayload, StoreUnavailable
@@ -16,6 +17,7 @@ from runtime.supervisor.redis import EmbeddedRedis
 
 STATES: dict[str, Callable[[pytest.FixtureRequest], State]] = {
     "memory": lambda request: MemoryState(),
+    "file": lambda request: FileState(options={"path": str(request.getfixturevalue("tmp_path") / "store.db")}),
     "redis": lambda request: RedisState(url=request.getfixturevalue("redis_url")),
 }
 
@@ -199,7 +201,7 @@ async def test_every_call_refuses_a_name_that_can_not_be_kept(state: State, name
 
 @pytest.mark.parametrize("name", STATES)
 def test_an_unknown_option_is_refused_with_its_name(name: str) -> None:
-    adapter = {"memory": MemoryState, "redis": RedisState}[name]
+    adapter = {"memory": MemoryState, "file": FileState, "redis": RedisState}[name]
     with pytest.raises(ConfigError, match="no option 'colour'"):
         adapter(url="redis://localhost", options={"colour": "red"})
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from runtime.adapters.streams.base import StreamEvent, Streams
+from runtime.adapters.streams.file import FileStreams
 from runtime.adapters.streams.memory import MemoryStreams
 from runtime.adapters.streams.redis import RedisStreams
 from runtime.errors import InvalidPayload, StoreUnavailable
@@ -16,6 +17,7 @@ from runtime.supervisor.redis import EmbeddedRedis
 
 STREAMS: dict[str, Callable[[pytest.FixtureRequest], Streams]] = {
     "memory": lambda request: MemoryStreams(),
+    "file": lambda request: FileStreams(options={"path": str(request.getfixturevalue("tmp_path") / "store.db")}),
     "redis": lambda request: RedisStreams(url=request.getfixturevalue("redis_url")),
 }
 

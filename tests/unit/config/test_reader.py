@@ -167,10 +167,17 @@ def test_reader_refuses_a_named_file_that_is_not_there(project: Path) -> None:
         read(project, file=project / "other.yaml")
 
 
-@pytest.mark.parametrize("section", ["state", "streams", "telemetry"])
-def test_reader_refuses_memory_that_processes_would_not_share(project: Path, section: str) -> None:
-    (found,) = errors(project, f"{section}:\n  adapter: memory\n")
-    assert found.startswith(f"config.yaml:2: {section}.adapter: memory belongs to one process")
+def test_reader_refuses_memory_that_processes_would_not_share(project: Path) -> None:
+    (found,) = errors(project, "telemetry:\n  adapter: memory\n")
+    assert found.startswith("config.yaml:2: telemetry.adapter: memory belongs to one process")
+
+
+def test_reader_says_where_stores_lie_that_are_files(project: Path) -> None:
+    config = read(project, "state: {adapter: file}\nstreams: {adapter: {use: file, path: data/live.db, keep: 5}}\n")
+    assert config.state.adapter == AdapterChoice("file", {"path": str(project / ".motia/store.db")})
+    assert config.streams.adapter == AdapterChoice("file", {"path": str(project / "data/live.db"), "keep": 5})
+    passing = read(project, "state: {adapter: memory}\n").state.adapter
+    assert passing == AdapterChoice("memory", {"path": str(project / ".motia/memory.db")})
 
 
 def test_reader_fills_in_variables_before_reading(project: Path) -> None:
