@@ -115,11 +115,13 @@ async def test_the_oldest_records_are_dropped_and_counted_when_the_buffer_is_ful
     telemetry = make({"buffer": 10})
     for number in range(1_015):
         telemetry.record(line(number))
-    assert telemetry.dropped == 1_005
+    assert telemetry.dropped == (0, 1_005)
     notice, *rest = await read(telemetry, 11)
     assert isinstance(notice, LogRecord)
     assert (notice.source, notice.severity) == ("studio", "warn")
-    assert "1,005 spans and logs were dropped" in notice.message
+    assert "0 records of spans and 1,005 log lines were dropped" in notice.message
+    assert notice.data == {"dropped": {"spans": 0, "logs": 1_005}}
+    assert await telemetry.dropped_by_all() == (0, 1_005)
     assert rest == [line(number) for number in range(1_005, 1_015)]
     await telemetry.close()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import Final
 
-from runtime.adapters.telemetry.base import Batch, Record, Telemetry
+from runtime.adapters.telemetry.base import Batch, Dropped, Record, Telemetry
 from runtime.model import LogRecord
 from runtime.model.trace import Severity
 
@@ -19,6 +19,11 @@ class FromLevel(Telemetry):
         self._telemetry = telemetry
         self._unwanted = frozenset(SEVERITIES[: SEVERITIES.index(least)])
 
+    @property
+    def dropped(self) -> Dropped:
+        """Return what this process has dropped so far; what was left out is not among it."""
+        return self._telemetry.dropped
+
     def record(self, record: Record) -> None:
         """Take one record, or leave it out."""
         if not (isinstance(record, LogRecord) and record.severity in self._unwanted):
@@ -31,6 +36,10 @@ class FromLevel(Telemetry):
     def read(self, after: str | None = None, *, logs_only: bool = False) -> AsyncIterator[Batch]:
         """Yield what was written."""
         return self._telemetry.read(after, logs_only=logs_only)
+
+    async def dropped_by_all(self) -> Dropped:
+        """Return what all processes have dropped."""
+        return await self._telemetry.dropped_by_all()
 
     async def close(self) -> None:
         """Flush and give back connections."""

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Mapping, Sequence
+import secrets
+from collections.abc import AsyncIterator, Mapping
 from typing import Any, Final
+
+import msgspec
 
 from runtime.adapters.options import read_options
 from runtime.adapters.redis_client import PATIENCE, available, connect
-from runtime.adapters.redis_log import FIELD, follow
-from runtime.adapters.telemetry.base import Batch, Record
-from runtime.adapters.telemetry.buffer import BUFFER, BufferedTelemetry
-from runtime.adapters.telemetry.records import decode_batch, encode_batch
+from runtime.adapters.redis_log import FIELD, Fields, follow_fields
+from runtime.adapters.telemetry.base import Batch, Dropped
+from runtime.adapters.telemetry.batch import Encoded
+from runtime.adapters.telemetry.buffer import BUFFER, BUFFER_MB, BufferedTelemetry
+from runtime.adapters.telemetry.records import decode_batch
+from runtime.adapters.telemetry.writers import Writers
 from runtime.errors import InvalidPayload
 
 KEY: Final = "motia:telemetry"
+# A hash: each writer that dropped something, and how much in all. Written again it says the same.
+DROPPED: Final = "motia:telemetry:dropped"
+WRITER: Final = "w"
 KEEP_BATCHES: Final = 100_000
 KEEP_MB: Final = 256
 LEAST_BATCHES: Final = 1_000
@@ -26,37 +34,51 @@ log = logging.getLogger(__name__)
 class RedisTelemetry(BufferedTelemetry):
     """Telemetry that every process can read.
 
-    Options: `url`, `patience` (seconds to wait for a Redis that is down), `buffer` (records that wait in this process),
-    `keep` (batches in Redis, from which a reader can resume) and `keep_mb` (about how much memory they may take there:
-    large batches lower `keep`).
+    Options: `url`, `patience` (seconds to wait for a Redis that is down), `buffer` and `buffer_mb` (how many records
+    may wait in this process), `keep` (batches in Redis, from which a reader can resume) and `keep_mb` (about how much
+    memory they may take there: large batches lower `keep`).
     """
 
     def __init__(self, *, url: str, options: Mapping[str, Any] | None = None) -> None:
-        defaults = {"url": url, "patience": PATIENCE, "buffer": BUFFER, "keep": KEEP_BATCHES, "keep_mb": KEEP_MB}
-        read = read_options("redis telemetry adapter", options, defaults)
-        super().__init__(buffer=read["buffer"])
+        defaults = {"url": url, "patience": PATIENCE, "buffer": BUFFER, "buffer_mb": BUFFER_MB}
+        kept = {"keep": KEEP_BATCHES, "keep_mb": KEEP_MB}
+        read = read_options("redis telemetry adapter", options, defaults | kept)
+        super().__init__(buffer=read["buffer"], buffer_mb=read["buffer_mb"])
         self._redis = connect(read["url"], patience=read["patience"])
+        self._writer = secrets.token_hex(6)
         self._keep: int = read["keep"]
         self._keep_bytes: int = read["keep_mb"] * 1024 * 1024
         self._mean_bytes = 0.0
 
-    async def write(self, records: Sequence[Record]) -> None:
-        """Write a batch."""
-        raw = encode_batch(records)
-        self._mean_bytes += 0.05 * (len(raw) - self._mean_bytes)
+    async def write(self, batch: Encoded) -> None:
+        """Write a batch. One that is written twice, because a reply was lost, is read once."""
+        self._mean_bytes += 0.05 * (len(batch.raw) - self._mean_bytes)
         with available():
-            await self._redis.xadd(KEY, {FIELD: raw}, maxlen=self._batches_to_keep(), approximate=True)
+            async with self._redis.pipeline(transaction=batch.dropped is not None) as pipeline:
+                if batch.dropped is not None:
+                    pipeline.hset(DROPPED, self._writer, msgspec.json.encode(batch.dropped))
+                fields: dict[Any, Any] = {FIELD: batch.raw, WRITER: f"{self._writer}:{batch.before}:{batch.count}"}
+                pipeline.xadd(KEY, fields, maxlen=self._batches_to_keep(), approximate=True)
+                await pipeline.execute()
 
     async def read(self, after: str | None = None, *, logs_only: bool = False) -> AsyncIterator[Batch]:
         """Yield batches in order, from the first call on or from just after position `after`."""
-        async for entries in follow(self._redis, KEY, after, count=READ_BATCHES):
-            for id_, raw in entries:
-                try:
-                    batch = Batch(id_, decode_batch(raw, logs_only=logs_only))
-                except InvalidPayload as error:
-                    log.warning("telemetry.unreadable", extra={"id": id_, "reason": error.message})
-                    continue
-                yield batch
+        writers = Writers()
+        async for entries in follow_fields(self._redis, KEY, after, count=READ_BATCHES):
+            for id_, fields in entries:
+                batch = _batch(id_, fields, writers, logs_only=logs_only)
+                if batch is not None:
+                    yield batch
+
+    async def dropped_by_all(self) -> Dropped:
+        """Return what all processes have dropped, as far as it was written.
+
+        :raises StoreUnavailable: Redis doesn't answer.
+        """
+        with available():
+            found: Any = await self._redis.hvals(DROPPED)
+        each = [msgspec.json.decode(raw, type=Dropped) for raw in found]
+        return Dropped(sum(dropped.spans for dropped in each), sum(dropped.logs for dropped in each))
 
     async def close(self) -> None:
         """Flush and give back connections."""
@@ -66,3 +88,18 @@ class RedisTelemetry(BufferedTelemetry):
     def _batches_to_keep(self) -> int:
         fitting = int(self._keep_bytes / max(self._mean_bytes, 1.0))
         return min(self._keep, max(LEAST_BATCHES, fitting))
+
+
+def _batch(id_: str, fields: Fields, writers: Writers, *, logs_only: bool) -> Batch | None:
+    try:
+        records = decode_batch(fields[FIELD.encode()], logs_only=logs_only)
+    except InvalidPayload as error:
+        log.warning("telemetry.unreadable", extra={"id": id_, "reason": error.message})
+        return None
+    mark = fields.get(WRITER.encode())
+    if mark is None:
+        return Batch(id_, records)
+    writer, _, numbers = mark.decode().partition(":")
+    before, _, count = numbers.partition(":")
+    missed = writers.missing(writer, int(before), int(count))
+    return None if missed is None else Batch(id_, records, missed)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import msgspec
 import pytest
 
 from runtime.adapters.telemetry.records import MAX_TEXT, decode_batch, encode_batch
 from runtime.errors import InvalidPayload
+from runtime.masking import Masker
 from runtime.model import LogRecord, Span
 
 SPAN = Span("t", "s", "p", "POST /x", "server", 1, 2, "error", "boom", {"motia.step": "A"}, ({"name": "exception"},))
@@ -67,3 +69,77 @@ def test_encode_batch_shows_what_json_can_not_hold() -> None:
     assert records[0].message == "a\\udc80"
     assert "object" in str(records[0].data)
     assert records[1] == LOG
+
+
+SECRET = 'p@ss "word"'
+MASKER = Masker([SECRET, "246813"])
+
+
+def masked(record: Span | LogRecord) -> dict[str, Any]:
+    (row,) = json.loads(encode_batch([record], MASKER))
+    assert isinstance(row, dict)
+    return row
+
+
+def test_encode_masks_every_text_and_value_of_a_log() -> None:
+    log = LogRecord(246813, "info", f"logged in with {SECRET}", data={SECRET: [f"x{SECRET}", 246813]}, step="A")
+    row = masked(log)
+    assert (row["message"], row["data"], row["time"]) == ("logged in with ***", {"***": ["x***", "***"]}, 246813)
+
+
+def test_encode_masks_payloads_and_texts_of_a_span_and_keeps_what_it_is_found_by() -> None:
+    attributes = {
+        "motia.step": "Pin246813",
+        "motia.key": SECRET,
+        "motia.input": msgspec.Raw(json.dumps({"pin": 246813, "text": SECRET}).encode()),
+        "motia.error": {"stack": f"Error: {SECRET}"},
+    }
+    span = Span("t", "s", None, f"state.set {SECRET}", "internal", 1, 2, "error", SECRET, attributes, ({"m": SECRET},))
+    row = masked(span)
+    assert row["attributes"] == {
+        "motia.step": "Pin246813",
+        "motia.key": "***",
+        "motia.input": {"pin": "***", "text": "***"},
+        "motia.error": {"stack": "Error: ***"},
+    }
+    assert (row["name"], row["message"], row["events"]) == ("state.set ***", "***", [{"m": "***"}])
+
+
+def test_encode_leaves_the_records_beside_one_with_a_secret_as_they_are() -> None:
+    records = decode_batch(encode_batch([SPAN, LogRecord(1, "info", SECRET), LOG], MASKER))
+    assert (records[0], records[2]) == (SPAN, LOG)
+
+
+@pytest.mark.parametrize("place", range(MAX_TEXT - len(SECRET) - 1, MAX_TEXT + 2))
+def test_encode_masks_before_it_cuts(place: int) -> None:
+    text = "." * place + SECRET + "." * 1_000
+    log = LogRecord(1, "info", text, data={"deep": [text]})
+    row = masked(log)
+    assert "p@" not in row["message"]
+    assert "p@" not in row["data"]
+
+
+def test_encode_masks_what_a_runner_left_of_a_secret_where_it_cut() -> None:
+    log = LogRecord(1, "info", "." * (MAX_TEXT - 4) + SECRET[:4])
+    assert masked(log)["message"].endswith("....***")
+
+
+def test_encode_keeps_payloads_over_the_limit_of_texts() -> None:
+    payload = {"text": "x" * 100_000}
+    span = Span(
+        "t",
+        "s",
+        None,
+        "attempt 1",
+        "internal",
+        1,
+        attributes={"motia.input": msgspec.Raw(json.dumps(payload).encode())},
+    )
+    assert encode(span)["attributes"]["motia.input"] == payload
+
+
+def test_encode_shows_only_the_attribute_that_json_can_not_hold() -> None:
+    span = Span("t", "s", None, "x", "internal", 1, attributes={"motia.step": "A", "odd": object, "half": "\udc80"})
+    attributes = encode(span)["attributes"]
+    assert (attributes["motia.step"], attributes["half"]) == ("A", "\\udc80")
+    assert "object" in attributes["odd"]
