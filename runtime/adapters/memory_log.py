@@ -18,6 +18,11 @@ class MemoryLog(Generic[T]):
         self._last = 0
         self._grown = asyncio.Event()
 
+    @property
+    def position(self) -> str:
+        """Return the position of the newest entry."""
+        return str(self._last)
+
     def append(self, entry: T) -> str:
         """Add an entry, wake the readers, and return its position."""
         self._last += 1

@@ -12,7 +12,7 @@ from runtime.execution.runtime import Runtime
 from runtime.gateway.asgi import Scope
 from runtime.gateway.forms import parse_fields
 from runtime.gateway.headers import read_headers
-from runtime.gateway.hub import Joined
+from runtime.gateway.joined import Joined
 from runtime.model import LogRecord, StreamDefinition, now_ns
 
 

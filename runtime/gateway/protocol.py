@@ -76,6 +76,10 @@ class _Cork:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._transport, name)
 
+    @property
+    def uncorked(self) -> asyncio.Transport:
+        return self._transport
+
     def write(self, data: bytes) -> None:
         if not self._pending:
             self._call_soon(self._flush)

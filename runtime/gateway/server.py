@@ -13,9 +13,9 @@ import uvicorn
 
 from runtime.errors import StartError
 from runtime.gateway.protocol import GatewayProtocol
+from runtime.gateway.websocket import LONGEST_MESSAGE, StreamProtocol
 
 GRACE_SECONDS: Final = 10
-LONGEST_MESSAGE: Final = 1024 * 1024
 BACKLOG: Final = 2048
 
 
@@ -49,7 +49,7 @@ class Servers:
         config = uvicorn.Config(
             app,
             http=GatewayProtocol,
-            ws="websockets-sansio" if websockets else "none",
+            ws=StreamProtocol if websockets else "none",
             ws_max_size=LONGEST_MESSAGE,
             ws_per_message_deflate=False,
             interface="asgi3",

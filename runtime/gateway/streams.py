@@ -12,6 +12,7 @@ from runtime.gateway.asgi import RawHeaders, Receive, Scope, Send
 from runtime.gateway.hub import Hub
 from runtime.gateway.response import Response, error_response, json_response
 from runtime.gateway.socket import StreamSocket
+from runtime.gateway.websocket import WIRE
 
 UPGRADE: Final[RawHeaders] = [(b"upgrade", b"websocket")]
 PROTOCOL: Final = "Authorization"
@@ -41,7 +42,8 @@ class StreamApp:
             await _reject(error_response(error), send)
             return
         await send({"type": "websocket.accept", "subprotocol": _choose(scope["subprotocols"])})
-        await StreamSocket(self._hub, self._runtime.streams, self._access, context=context).run(receive, send)
+        wire = scope["extensions"][WIRE]
+        await StreamSocket(self._hub, self._runtime.streams, self._access, wire, context=context).run(receive)
 
 
 def _choose(offered: list[str]) -> str | None:

@@ -252,7 +252,10 @@ async def test_settings_that_do_not_load_let_nobody_connect(serve: Any) -> None:
             await connect(gateway.streams_url)
 
 
-async def test_a_client_that_does_not_read_is_sent_away_and_the_others_are_not(serve: Any) -> None:
+async def test_a_client_that_does_not_read_is_sent_away_and_the_others_are_not(
+    serve: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("runtime.gateway.socket.LATE_SECONDS", 0.3)
     value = {"id": "1", "text": "x" * 20_000}
     async with (
         serve() as gateway,
@@ -265,6 +268,7 @@ async def test_a_client_that_does_not_read_is_sent_away_and_the_others_are_not(s
         for _ in range(1500):
             await gateway.runtime.streams.set("chat", "room", "1", value)
             assert (await event(quick))["data"] == value
+        await asyncio.sleep(0.5)
         with pytest.raises(ConnectionClosed) as closed:
             while True:
                 await asyncio.wait_for(slow.recv(), 10)

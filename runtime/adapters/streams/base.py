@@ -100,9 +100,16 @@ class Streams(ABC):
         """
         return time.time_ns() // 1_000_000 - 1
 
+    async def position(self) -> str:
+        """Return where the log of events ends now, for `events(after)`; "0" while it is empty.
+
+        Empty where the store can't tell: then its readers start where they happen to, and clients can't resume.
+        """
+        return ""
+
     @abstractmethod
     def events(self, after: str | None = None) -> AsyncIterator[list[StreamEvent]]:
-        """Yield batches of events of all streams, from now on or from just after position `after`."""
+        """Yield batches of events of all streams, from now on or from just after `after` ("0": before all)."""
 
     @abstractmethod
     async def forget(self, effects: Sequence[str]) -> None:

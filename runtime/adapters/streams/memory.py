@@ -84,6 +84,10 @@ class MemoryStreams(Streams):
         check_name(stream, "stream")
         return max(self._timestamps.get(stream, 0), time.time_ns() // 1_000_000 - 1)
 
+    async def position(self) -> str:
+        """Return where the log of events ends now."""
+        return self._log.position
+
     async def events(self, after: str | None = None) -> AsyncIterator[list[StreamEvent]]:
         """Yield batches of events, from the first call on or from just after position `after`."""
         async for batch in self._log.follow(after):

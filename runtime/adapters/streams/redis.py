@@ -11,7 +11,7 @@ from runtime.adapters.operations import apply
 from runtime.adapters.options import read_options
 from runtime.adapters.payload import check_name, dump, load
 from runtime.adapters.redis_client import PATIENCE, available, connect, execute, resend
-from runtime.adapters.redis_log import follow
+from runtime.adapters.redis_log import follow, newest
 from runtime.adapters.state.base import Change
 from runtime.adapters.streams.base import StreamChange, StreamEvent, Streams
 from runtime.adapters.streams.frames import check_event, read_frame, replayed_event, replayed_write, written_event
@@ -101,6 +101,12 @@ class RedisStreams(Streams):
             last, (seconds, microseconds) = await resend(lambda: self._last_and_now(stream))
         now: int = seconds * 1000 + microseconds // 1000
         return max(int(last or 0), now - 1)
+
+    async def position(self) -> str:
+        """Return where the log of events ends now."""
+        with available():
+            position: str = await resend(lambda: newest(self._redis, EVENTS))
+        return position
 
     async def events(self, after: str | None = None) -> AsyncIterator[list[StreamEvent]]:
         """Yield batches of events, from the first call on or from just after position `after`."""

@@ -1,0 +1,177 @@
+"""One WebSocket connection: uvicorn's protocol with limits on what comes in, and frames that are made once for many."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Any, Final, Protocol, cast
+
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import Frame
+
+WIRE: Final = "motia.wire"
+LONGEST_MESSAGE: Final = 128 * 1024
+MOST_FRAGMENTS: Final = 1024
+# A client may join everything again at once when it comes back, and then has little to say.
+BURST_MESSAGES: Final = 2500
+MESSAGES_PER_SECOND: Final = 250
+BURST_BYTES: Final = 2 * 1024 * 1024
+BYTES_PER_SECOND: Final = 256 * 1024
+UNSENT_BYTES: Final = 32 * 1024
+READ_BYTES: Final = 16 * 1024
+CLOSE_SECONDS: Final = 10.0
+REFUSED_SECONDS: Final = 2.0
+TOO_FAST: Final = (4029, f"more than {MESSAGES_PER_SECOND} messages a second")
+TOO_MANY_FRAGMENTS: Final = (1008, f"a message comes in at most {MOST_FRAGMENTS} fragments")
+
+
+class Wire(Protocol):
+    """What an outbox needs of a connection. Nothing here waits."""
+
+    @property
+    def is_writable(self) -> bool:
+        """Tell whether the client has taken most of what was written."""
+
+    def write(self, frames: bytes) -> None:
+        """Send whole frames."""
+
+    def when_writable(self, call: Callable[[], None]) -> None:
+        """Have `call` called each time the connection becomes writable again."""
+
+    def close(self, code: int, reason: str) -> None:
+        """Close after what was written; a client that doesn't answer is cut off."""
+
+
+def text_frame(payload: bytes) -> bytes:
+    """Return a text message as it goes over the wire: a server's frames are the same for every client."""
+    size = len(payload)
+    if size < 126:
+        return b"\x81" + size.to_bytes(1) + payload
+    if size < 65536:
+        return b"\x81\x7e" + size.to_bytes(2) + payload
+    return b"\x81\x7f" + size.to_bytes(8) + payload
+
+
+class _Allowance:
+    """So much at once, and so much a second after that."""
+
+    def __init__(self, burst: int, per_second: int) -> None:
+        self._burst = burst
+        self._per_second = per_second
+        self._left = float(burst)
+        self._at = time.monotonic()
+
+    def take(self, amount: int) -> bool:
+        """Tell whether so much may be had now."""
+        now = time.monotonic()
+        self._left = min(self._burst, self._left + (now - self._at) * self._per_second) - amount
+        self._at = now
+        return self._left >= 0
+
+
+class StreamProtocol(WebSocketsSansIOProtocol):
+    """Serves an ASGI application, which finds this object as `WIRE` in its scope's extensions and is a `Wire`.
+
+    uvicorn reads no further while a message waits for the application, so a client can't fill this process by
+    sending; it can waste its time, which the two allowances bound.
+    """
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._messages = _Allowance(BURST_MESSAGES, MESSAGES_PER_SECOND)
+        self._bytes = _Allowance(BURST_BYTES, BYTES_PER_SECOND)
+        self._is_refused = False
+        self._writable_again: Callable[[], None] | None = None
+
+    @property
+    def is_writable(self) -> bool:
+        """Tell whether the client has taken most of what was written."""
+        return self.writable.is_set()
+
+    def write(self, frames: bytes) -> None:
+        """Send whole frames; nothing once the connection closes."""
+        if not (self.close_sent or self.disconnected):
+            self.transport.write(frames)
+
+    def when_writable(self, call: Callable[[], None]) -> None:
+        """Have `call` called each time the connection becomes writable again."""
+        self._writable_again = call
+
+    def close(self, code: int, reason: str) -> None:
+        """Close after what was written; a client that doesn't answer is cut off."""
+        self._close(code, reason, CLOSE_SECONDS)
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Take the connection over from HTTP (uvicorn calls this)."""
+        # Corking is for responses in two parts; here every write is whole.
+        bare = cast(asyncio.Transport, getattr(transport, "uncorked", transport))
+        bare.set_write_buffer_limits(UNSENT_BYTES)
+        super().connection_made(bare)
+
+    def data_received(self, data: bytes) -> None:
+        """Read a little at a time, so that a flood ends early (asyncio calls this)."""
+        if not self._is_refused and not self._bytes.take(len(data)):
+            self._refuse(*TOO_FAST)
+        for start in range(0, len(data), READ_BYTES):
+            if self._is_refused or self.transport.is_closing():
+                return
+            super().data_received(data[start : start + READ_BYTES])
+
+    def resume_writing(self) -> None:
+        """Go on writing (asyncio calls this)."""
+        super().resume_writing()
+        if self._writable_again is not None:
+            self._writable_again()
+
+    def handle_cont(self, event: Frame) -> None:
+        """Take a further fragment, of a bounded number."""
+        if len(self.frames) >= MOST_FRAGMENTS:
+            self._refuse(*TOO_MANY_FRAGMENTS)
+        else:
+            super().handle_cont(event)
+
+    def handle_ping(self) -> None:
+        """Answer a ping; not where the client reads no answers, which would pile up."""
+        if not self._messages.take(1):
+            self._refuse(*TOO_FAST)
+        elif self.is_writable:
+            super().handle_ping()
+        else:
+            self.conn.data_to_send()
+
+    def send_receive_event_to_app(self) -> None:
+        """Hand a whole message on."""
+        if self._messages.take(1):
+            super().send_receive_event_to_app()
+        else:
+            self._refuse(*TOO_FAST)
+
+    def keepalive_timeout(self) -> None:
+        """Give a client up that answers no pings (uvicorn calls this)."""
+        super().keepalive_timeout()
+        # A closing transport waits until everything is sent, and nobody is there to take it.
+        self.loop.call_later(CLOSE_SECONDS, self.transport.abort)
+
+    async def run_asgi(self) -> None:
+        """Run the application on this connection (uvicorn calls this)."""
+        cast(dict[str, Any], self.scope["extensions"])[WIRE] = self
+        await super().run_asgi()
+
+    def _refuse(self, code: int, reason: str) -> None:
+        self._is_refused = True
+        self.frames = []
+        self._close(code, reason, REFUSED_SECONDS)
+
+    def _close(self, code: int, reason: str, seconds: float) -> None:
+        if self.close_sent or self.disconnected or not self.handshake_complete:
+            return
+        self.stop_keepalive()
+        self.conn.send_close(code, reason)
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.close_sent = True
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
+        if self.read_paused:
+            self.read_paused = False
+            self.transport.resume_reading()
+        self.close_timer = self.loop.call_later(seconds, self.transport.abort)
