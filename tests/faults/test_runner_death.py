@@ -71,6 +71,7 @@ async def test_F04_message_whose_runner_was_killed_is_tried_again(
     write_job(project, language, ledger)
     messages, recoveries = 200 if FULL else 20, []
     async with living(project, redis_url, max_retries=8, concurrency=20) as alive, alive.worker():
+        await alive.start("runtime.scheduler")
         await alive.enqueue("jobs", *({"n": n} for n in range(messages)))
         await until(ledger.exists)
         for _ in range(2):
