@@ -3,7 +3,8 @@
 `MOTIA_FAILPOINTS="worker.after_claim=kill@3;queue.finish=lose"` arms two of them: each is a name, an action, and
 after `@` which passage it strikes (the first unless said). Actions: `kill` ends the process as SIGKILL would,
 `lose` raises `ConnectionError` as if a reply had been lost, `stop:5` stops the process for that many seconds,
-`delay:0.2` sleeps. Every name in the source is walked by a test.
+`delay:0.2` sleeps. Every name in the source is walked by a test. The file that `MOTIA_FAILPOINTS_LOG` names gets a
+line for each strike: name, action, process, seconds of the monotonic clock.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import time
 from typing import Final, NamedTuple
 
 VARIABLE: Final = "MOTIA_FAILPOINTS"
+LOG: Final = "MOTIA_FAILPOINTS_LOG"
 
 
 class _Armed(NamedTuple):
@@ -47,6 +49,9 @@ def _strike(name: str, armed: _Armed) -> None:
     _passed[name] = _passed.get(name, 0) + 1
     if _passed[name] != armed.passage:
         return
+    if path := os.environ.get(LOG):
+        with open(path, "a", encoding="utf-8") as file:
+            file.write(f"{name} {armed.action} {os.getpid()} {time.monotonic():.6f}\n")
     if armed.action == "kill":
         os.kill(os.getpid(), signal.SIGKILL)
     elif armed.action == "lose":

@@ -26,6 +26,7 @@ from redis.exceptions import (
 )
 
 from runtime.errors import ConfigError, StoreFull, StoreUnavailable
+from runtime.failpoints import failpoint
 
 PATIENCE: Final = 4.0
 CONNECTIONS: Final = 64
@@ -104,9 +105,14 @@ async def resend(call: Callable[[], Awaitable[Any]]) -> Any:
 
 async def execute(script: AsyncScript, keys: Sequence[str], args: Sequence[Any], *, again: bool) -> Any:
     """Run a Lua script; `again` says that it may be sent again when its reply is lost."""
-    if again:
-        return await resend(lambda: script(keys=keys, args=args))
-    return await script(keys=keys, args=args)
+
+    async def call() -> Any:
+        failpoint("redis.execute")
+        answer = await script(keys=keys, args=args)
+        failpoint("redis.executed")
+        return answer
+
+    return await (resend(call) if again else call())
 
 
 class _PatientPool(BlockingConnectionPool):

@@ -68,13 +68,17 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """Delivery of messages; a trigger's own `config` wins over these. `compete` delivers to one subscriber only."""
+    """Delivery of messages; a trigger's own `config` wins over these. `compete` delivers to one subscriber only.
+
+    For `unique_hours` a message that is published again, under the id it had, is known and not delivered again.
+    """
 
     delivery: Literal["fanout", "compete"] = "fanout"
     max_retries: Natural = 3
     backoff_ms: Positive = 1000
     concurrency: Positive = 10
     timeout: Positive = 30_000
+    unique_hours: Positive = 24
     adapter: AdapterChoice = AdapterChoice("rq")
 
 

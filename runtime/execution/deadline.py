@@ -30,10 +30,12 @@ async def wait_answer(
     seconds: float,
     blame: str,
     is_streaming: Callable[[], bool] | None = None,
+    ends_with_caller: bool = False,
 ) -> Frame:
     """Return the answer of a call that `RunnerConnection.start_call` began. `blame` says whose call it is.
 
-    While `is_streaming` holds at the end of the time, the call goes on for as long as its runner answers pings.
+    While `is_streaming` holds at the end of the time, the call goes on for as long as its runner answers pings. Where
+    the waiting is cancelled, the call is asked to end; with `ends_with_caller` its runner is killed when it doesn't.
 
     :raises Overdue: the time was up.
     :raises RunnerGone: the runner died. :raises NotBegun: the call was not begun in time and won't be.
@@ -43,6 +45,8 @@ async def wait_answer(
         frame = await answer
     except asyncio.CancelledError:
         runner.cancel(number, "the caller went away")
+        if ends_with_caller:
+            deadline.enforce()
         raise
     except RunnerGone as gone:
         if deadline.is_over:
@@ -87,9 +91,13 @@ class _Deadline:
         self._runner.cancel(self._number, "the attempt's time is up")
         self.timer = self._loop.call_later(GRACE_SECONDS, self._kill)
 
+    def enforce(self) -> None:
+        """Kill the runner unless the call, which was asked to end, ends soon."""
+        self._loop.call_later(GRACE_SECONDS, lambda: self._runner.awaits(self._number) and self._kill())
+
     def _kill(self) -> None:
         self.killed = True
-        how = f"was killed, because {self._blame} did not stop at its deadline"
+        how = f"was killed, because {self._blame} did not stop when its time was up"
         leave_ending(self._runner.path, Ending(how, "give its loop an end, or a pause", culprit=self._blame))
         self._runner.kill()
         if not self._answer.done():

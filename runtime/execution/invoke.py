@@ -132,6 +132,8 @@ class Invoker:
                     seconds=seconds,
                     blame=attempt.step.name,
                     is_streaming=lambda: _is_streaming(attempt),
+                    # A message's next run must not begin beside one that goes on.
+                    ends_with_caller=attempt.outbox is not None,
                 )
             )
         except Overdue as overdue:

@@ -12,6 +12,8 @@ from typing import Final
 
 # The supervisor's process id, so that a process that begins after the supervisor's end notices it too.
 PARENT: Final = "MOTIA_PARENT"
+# What the supervisor calls this process ("worker-1"). It starts the next one only after the last one ended.
+PROCESS: Final = "MOTIA_PROCESS"
 
 _PR_SET_PDEATHSIG: Final = 1
 

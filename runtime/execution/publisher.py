@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from runtime.adapters.queue.base import Parcel, Queue
+from runtime.config.tree import Queue as QueueSettings
 from runtime.model import Message, Registry, Subscription
+from runtime.triggers.base import Delivery
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +21,24 @@ class Sorted:
 
 
 class Publisher:
-    """Publishes messages to whoever subscribes in the registry of the moment."""
+    """Publishes messages to whoever subscribes in the registry of the moment.
 
-    def __init__(self, queue: Queue, registry: Callable[[], Registry], *, compete: bool) -> None:
+    `settings` say what a trigger leaves open.
+    """
+
+    def __init__(
+        self,
+        queue: Queue,
+        registry: Callable[[], Registry],
+        *,
+        compete: bool,
+        settings: QueueSettings | None = None,
+    ) -> None:
         self._queue = queue
         self._registry = registry
         self._compete = compete
+        self._settings = settings or QueueSettings()
+        self._deliveries: dict[Delivery, Delivery] = {}
 
     def sort(self, messages: Sequence[Message]) -> Sorted:
         """Find each message's subscriptions."""
@@ -37,7 +51,7 @@ class Publisher:
             wanting = [found for found in subscribed if found.trigger.accepts(message)]
             if self._compete and len(wanting) > 1 and not message.topic.startswith("@"):
                 wanting = [wanting[int(message.id[:8], 36) % len(wanting)]]
-            parcels.extend(_pack(message, found) for found in wanting)
+            parcels.extend(self._pack(message, found) for found in wanting)
         return Sorted(tuple(parcels), tuple(unclaimed))
 
     async def publish(self, messages: Sequence[Message]) -> Sorted:
@@ -60,10 +74,22 @@ class Publisher:
             messages = await self._queue.unpark(topic)
             count += len(messages)
             await self.publish(messages)
-            await self._queue.forget(topic, len(messages))
+            await self._queue.forget(topic, messages)
         return count
 
+    def _pack(self, message: Message, found: Subscription) -> Parcel:
+        digest = hashlib.blake2s(found.name.encode(), digest_size=6).hexdigest()
+        delivery, seconds = self._delivery(found), self._settings.unique_hours * 3600
+        return Parcel(message, found.name, f"{message.id}-{digest}", delivery, seconds)
 
-def _pack(message: Message, found: Subscription) -> Parcel:
-    digest = hashlib.blake2s(found.name.encode(), digest_size=6).hexdigest()
-    return Parcel(message, found.name, f"{message.id}-{digest}", found.trigger.delivery)
+    def _delivery(self, found: Subscription) -> Delivery:
+        """Return the trigger's own settings, completed by those of the project."""
+        own, settings = found.trigger.delivery, self._settings
+        if own not in self._deliveries:
+            self._deliveries[own] = replace(
+                own,
+                max_retries=settings.max_retries if own.max_retries is None else own.max_retries,
+                backoff_ms=settings.backoff_ms if own.backoff_ms is None else own.backoff_ms,
+                timeout_ms=own.timeout_ms or settings.timeout,
+            )
+        return self._deliveries[own]

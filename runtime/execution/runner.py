@@ -133,6 +133,10 @@ class RunnerConnection:
         if self._wire is not None:
             self._wire.send({"t": "cancel", "id": number, "reason": reason})
 
+    def awaits(self, number: int) -> bool:
+        """Tell whether the runner has not answered a call, also one whose caller went away."""
+        return number in self._answers
+
     async def ask(self, frame: Frame, *, timeout: float) -> Frame:
         """Send a `describe` or `ping` frame and return its answer.
 

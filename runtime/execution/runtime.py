@@ -48,7 +48,8 @@ class Runtime:
         self.queue: Queue = _adapter("queue", config.queue.adapter, redis_url)
         telemetry: Telemetry = _adapter("telemetry", config.telemetry.adapter, redis_url)
         self.telemetry: Telemetry = FromLevel(telemetry, config.telemetry.level)
-        self.publisher = Publisher(self.queue, lambda: self.registry, compete=config.queue.delivery == "compete")
+        compete = config.queue.delivery == "compete"
+        self.publisher = Publisher(self.queue, lambda: self.registry, compete=compete, settings=config.queue)
         self.services = Services(self.state, self.streams, self.publisher)
         self._output_limit = config.runners.output_kb * 1024
         self._invoker = Invoker(

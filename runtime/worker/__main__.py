@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 
 import redis
@@ -10,6 +11,7 @@ import redis
 from runtime.config.tree import Config
 from runtime.execution.entry import run_process
 from runtime.execution.runtime import Runtime
+from runtime.worker.place import find_place
 from runtime.worker.worker import Worker
 
 
@@ -19,7 +21,7 @@ async def work(config: Config, url: str) -> None:
     connection = redis.Redis.from_url(url)
     try:
         await runtime.start()
-        worker = await asyncio.to_thread(Worker, [], connection=connection)
+        worker = await asyncio.to_thread(Worker, [], connection=connection, place=find_place(config.home, os.environ))
         await worker.serve(runtime, url)
     finally:
         await runtime.close()

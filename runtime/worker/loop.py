@@ -19,7 +19,8 @@ SLOTS: Final = 128
 BATCH: Final = 64
 RENEW_SECONDS: Final = 3.0
 REAP_SECONDS: Final = 2.0
-LOOK_SECONDS: Final = 2.0
+# What a wake-up that got lost with its worker costs at most.
+LOOK_SECONDS: Final = 1.0
 STOP_SECONDS: Final = 10.0
 RETRY_SECONDS: Final = 0.5
 # After an outage of Redis every worker gets the time to renew its leases before anybody is declared dead.
@@ -29,12 +30,18 @@ log = logging.getLogger(__name__)
 
 
 class WorkLoop:
-    """Runs up to `slots` jobs at once until it is stopped. `turns` counts its exchanges with Redis."""
+    """Runs up to `slots` jobs at once until it is stopped. `turns` counts its exchanges with Redis.
 
-    def __init__(self, consumer: Consumer, deliverer: Deliverer, *, slots: int = SLOTS) -> None:
+    `place` begins the names of this worker and of those that ended before it took their place.
+    """
+
+    def __init__(
+        self, consumer: Consumer, deliverer: Deliverer, *, slots: int = SLOTS, place: str | None = None
+    ) -> None:
         self._consumer = consumer
         self._deliverer = deliverer
         self._slots = slots
+        self._place = place
         self._held: dict[str, Claimed] = {}
         self._tasks: dict[str, asyncio.Task[Ended]] = {}
         self._reasons: dict[str, FinishKind] = {}
@@ -81,6 +88,8 @@ class WorkLoop:
                 helpers.append(self._looking)
             await end_tasks(helpers)
             with contextlib.suppress(StoreUnavailable):
+                # It may have taken a wake-up whose answer it no longer read.
+                await self._consumer.wake_another()
                 await self._deliverer.forget_effects()
 
     async def _work(self, burst: bool) -> int:
@@ -149,8 +158,8 @@ class WorkLoop:
 
     def _on_end(self, claimed: Claimed, task: asyncio.Task[Ended]) -> None:
         del self._tasks[claimed.execution]
+        kind = self._reasons.pop(claimed.execution, "return")
         if task.cancelled():
-            kind = self._reasons.pop(claimed.execution, "return")
             ended = self._deliverer.cut_short(claimed, kind, "stopped by hand" if kind == "stopped" else None)
         elif error := task.exception():
             log.error("worker.delivery_failed", extra={"job": claimed.id}, exc_info=error)
@@ -181,18 +190,22 @@ class WorkLoop:
 
     async def _reap(self) -> None:
         while True:
+            if time.monotonic() >= self._reap_at:
+                with contextlib.suppress(StoreUnavailable):
+                    await self._recover()
             await asyncio.sleep(REAP_SECONDS)
-            if time.monotonic() < self._reap_at:
-                continue
-            try:
-                recovered, buried = await self._consumer.reap()
-            except StoreUnavailable:
-                self._reap_at = time.monotonic() + AMNESTY_SECONDS
-                continue
-            if recovered:
-                log.info("%d jobs of workers that died run again", recovered)
-            for each in buried:
-                self._deliverer.give_up(each)
+
+    async def _recover(self) -> None:
+        try:
+            recovered, buried = await self._consumer.reap(self._place)
+        except StoreUnavailable:
+            self._reap_at = time.monotonic() + AMNESTY_SECONDS
+            raise
+        self._place = None  # nobody can have had it since
+        if recovered:
+            log.info("%d jobs of workers that died run again", recovered)
+        for each in buried:
+            self._deliverer.give_up(each)
 
     async def _wait_for_redis(self, error: StoreUnavailable) -> None:
         if not self._outage:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import secrets
 import signal
 from pathlib import Path
 from typing import Any, Final
@@ -34,13 +35,17 @@ class Worker(BaseWorker):
     """RQ's worker class with many jobs at once. It listens to the queues of the current registry.
 
     `rq worker --worker-class runtime.worker.worker.Worker` and `python -m runtime.worker` both start it; the first
-    takes the project from MOTIA_PROJECT.
+    takes the project from MOTIA_PROJECT. `place` names what one process after the other is on this machine: a worker
+    takes over the jobs of the one that ended there before it.
     """
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, place: str | None = None, **options: Any) -> None:
+        if place is not None:
+            options.setdefault("name", f"{place}.{secrets.token_hex(6)}")
         options.setdefault("worker_ttl", WORKER_TTL)
         options.setdefault("serializer", JSONSerializer)
         super().__init__(*args, **options)
+        self._place = None if place is None else f"{place}."
         self._loop: WorkLoop | None = None
         self._events: asyncio.AbstractEventLoop | None = None
 
@@ -62,7 +67,7 @@ class Worker(BaseWorker):
         """Work for a started runtime; return how many jobs ended."""
         client = connect(url)
         deliverer = Deliverer(runtime)
-        self._loop = loop = WorkLoop(Consumer(client, self.name), deliverer, slots=slots)
+        self._loop = loop = WorkLoop(Consumer(client, self.name), deliverer, slots=slots, place=self._place)
         self._events = asyncio.get_running_loop()
 
         def follow(registry: Registry) -> None:
@@ -87,7 +92,11 @@ class Worker(BaseWorker):
 
     def handle_payload(self, message: dict[str, Any]) -> None:
         """Obey RQ's commands; they arrive in the thread of RQ's subscription."""
-        payload = parse_payload(message)
+        try:
+            payload = parse_payload(message)
+        except (ValueError, KeyError) as error:
+            self.log.warning("Worker %s: got a command that can't be read: %s", self.name, error)
+            return
         if self._events is None or self._loop is None:
             return
         match payload.get("command"):

@@ -1,13 +1,18 @@
-"""A Redis of a test's own, for what can't be done to the shared one: stopping it."""
+"""The queue and hands that work on it; and a Redis of a test's own, for what can't be done to the shared one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import redis
 
+from runtime.adapters.queue.rq import RqQueue
+from runtime.adapters.redis_client import connect
 from runtime.supervisor.redis import EmbeddedRedis
+from tests.contract.hands import NOTIFY, TRIAGE, Hands
 
 
 @pytest.fixture
@@ -17,3 +22,25 @@ def own_redis(tmp_path: Path) -> Iterator[EmbeddedRedis]:
     server.start()
     yield server
     server.stop()
+
+
+@pytest.fixture
+async def queue(redis_url: str) -> AsyncIterator[RqQueue]:
+    queue = RqQueue(url=redis_url, options={})
+    yield queue
+    await queue.close()
+
+
+@pytest.fixture
+def stock(redis_url: str) -> Any:
+    with redis.Redis.from_url(redis_url) as client:
+        yield client
+
+
+@pytest.fixture
+async def hands(redis_url: str) -> AsyncIterator[Hands]:
+    client = connect(redis_url)
+    hands = Hands(client, "one")
+    await hands.serve({TRIAGE: 10, NOTIFY: 10})
+    yield hands
+    await client.aclose()

@@ -2,83 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 import redis
 from rq import Queue as StockQueue
-from rq.job import Job
 from rq.registry import DeferredJobRegistry, FailedJobRegistry, FinishedJobRegistry, ScheduledJobRegistry
 from rq.results import Result
-from rq.serializers import JSONSerializer
 
 from runtime.adapters.queue.base import Parcel
-from runtime.adapters.queue.consumer import Claimed, Consumer, Finish
-from runtime.adapters.queue.jobs import decode, pack
+from runtime.adapters.queue.jobs import pack
 from runtime.adapters.queue.rq import RqQueue
 from runtime.adapters.queue.scripts import run
 from runtime.adapters.redis_client import connect
 from runtime.errors import ConfigError, InvalidPayload, StoreUnavailable
 from runtime.model import Message, TraceContext, new_message_id
 from runtime.triggers.base import Delivery
-
-TRIAGE = "Triage/queue(ticket.created)"
-NOTIFY = "Notify/queue(ticket.triaged)"
-
-
-def parcel(
-    data: Any = "x", *, to: str = TRIAGE, group: str | None = None, delay_ms: int = 0, **delivery: Any
-) -> Parcel:
-    message = Message("ticket.created", data, TraceContext.new(), group=group, delay_ms=delay_ms)
-    return Parcel(message, to, f"{message.id}-0a", Delivery(**delivery))
-
-
-@pytest.fixture
-async def queue(redis_url: str) -> AsyncIterator[RqQueue]:
-    queue = RqQueue(url=redis_url, options={})
-    yield queue
-    await queue.close()
-
-
-@pytest.fixture
-def stock(redis_url: str) -> Any:
-    with redis.Redis.from_url(redis_url) as client:
-        yield client
-
-
-class Hands(Consumer):
-    """A worker's hands, which also keep what they took."""
-
-    async def take(self, slots: int = 10) -> list[Claimed]:
-        return (await self.exchange((), slots)).claimed
-
-    async def end(self, claimed: Claimed, kind: Any = "done", **fields: Any) -> bool:
-        finish = Finish(claimed=claimed, kind=kind, started=1.0, ended=2.0, **fields)
-        return (await self.exchange([finish], 0)).counted[0]
-
-
-@pytest.fixture
-async def hands(redis_url: str) -> AsyncIterator[Hands]:
-    client = connect(redis_url)
-    hands = Hands(client, "one")
-    await hands.serve({TRIAGE: 10, NOTIFY: 10})
-    yield hands
-    await client.aclose()
-
-
-def data_of(claimed: list[Claimed]) -> list[Any]:
-    return [decode(job.data).message.data for job in claimed]
-
-
-def fetch(job: Claimed | Parcel, stock: redis.Redis) -> Job:
-    name = job.id if isinstance(job, Claimed) else job.key
-    return Job.fetch(name, connection=stock, serializer=JSONSerializer)
-
-
-def expire_leases(stock: redis.Redis) -> None:
-    for entry in stock.zrange("motia:queue:leases", 0, -1):
-        stock.zadd("motia:queue:leases", {entry: 1})
+from tests.contract.hands import NOTIFY, TRIAGE, Hands, data_of, expire_leases, fetch, parcel
 
 
 async def test_a_parcel_is_a_job_that_rq_reads(queue: RqQueue, stock: redis.Redis) -> None:
@@ -302,9 +242,10 @@ async def test_parked_messages_stay_until_they_are_forgotten(queue: RqQueue) -> 
     await queue.park(second)
     assert await queue.parked_topics() == {"later"}
     assert await queue.unpark("later") == [first, second]
-    await queue.forget("later", 1)
+    await queue.forget("later", [first])
+    await queue.forget("later", [first])
     assert await queue.unpark("later") == [second]
-    await queue.forget("later", 1)
+    await queue.forget("later", [first, second])
     assert await queue.parked_topics() == set()
 
 

@@ -5,14 +5,20 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from runtime.model import Message
 from runtime.triggers.base import Delivery
 
+UNIQUE_SECONDS: Final = 86_400
+
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A message for one subscription: what becomes one job. `key` ([a-z0-9-]) is the job's id and makes it unique."""
+    """A message for one subscription: what becomes one job. `key` ([a-z0-9-]) is the job's id and makes it unique.
+
+    For `unique_seconds` no other parcel with this key is published.
+    """
 
     message: Message
     subscription: str
@@ -23,8 +29,8 @@ class Parcel:
 class Queue(ABC):
     """Takes messages for subscriptions and keeps them until a worker finished them.
 
-    `publish` is atomic: all parcels or none, and a parcel whose `key` was published within 24 hours is not published
-    again. When it returns, the parcels survive the death of any process.
+    `publish` is atomic: all parcels or none, and a parcel whose `key` was published within its `unique_seconds` is not
+    published again. When it returns, the parcels survive the death of any process.
 
     :raises StoreUnavailable: the broker doesn't answer; nothing was published.
     :raises InvalidPayload: a message's data can't be written as JSON; nothing was published.
@@ -47,8 +53,8 @@ class Queue(ABC):
         """Return the parked messages of a topic, oldest first. They stay until `forget`, so that none gets lost."""
 
     @abstractmethod
-    async def forget(self, topic: str, count: int) -> None:
-        """Remove the oldest parked messages of a topic: those that `unpark` returned and that were published."""
+    async def forget(self, topic: str, messages: Sequence[Message]) -> None:
+        """Remove parked messages that `unpark` returned and that were published; others may have removed them too."""
 
     async def close(self) -> None:
         """Give back connections."""

@@ -16,6 +16,7 @@ from redis.asyncio import Redis
 from runtime.adapters.queue import keys, scripts
 from runtime.adapters.queue.jobs import Packed, stamp
 from runtime.adapters.redis_client import available
+from runtime.failpoints import failpoint
 from runtime.model import Message
 
 PLAN_SECONDS: Final = 3600
@@ -82,7 +83,7 @@ class Consumer:
     """One worker's hold on the queues.
 
     :raises StoreUnavailable: Redis doesn't answer. Every call can be repeated: a finish that had counted is refused,
-        a claim whose answer was lost expires.
+        the next claim brings what one took whose answer was lost.
     """
 
     def __init__(self, client: Redis, worker: str) -> None:
@@ -91,14 +92,17 @@ class Consumer:
         self._limits: dict[str, int] = {}
         self._plan = ""
         self._claims = 0
+        self._unheard: list[str] = []
         self._prefix = secrets.token_hex(6)
 
     async def serve(self, limits: Mapping[str, int]) -> None:
         """Claim from these queues from now on, each with at most so many jobs at once over all workers."""
         self._limits = dict(limits)
         content = msgspec.json.encode(sorted(self._limits.items()))
-        self._plan = keys.PLAN + hashlib.blake2s(content, digest_size=8).hexdigest()
+        self._plan = f"{keys.PLAN}:{hashlib.blake2s(content, digest_size=8).hexdigest()}"
         await self._write_plan()
+        with available():
+            await self._client.set(keys.PLAN, self._plan)
 
     async def exchange(self, finishes: Sequence[Finish], slots: int) -> Turn:
         """End executions and claim up to `slots` jobs, in one round trip."""
@@ -106,22 +110,20 @@ class Consumer:
         if finishes:
             calls.append(("finish", self._finish(finishes, claims=bool(slots))))
         if slots:
-            self._claims += 1
-            calls.append(("claim", (self._worker, self._plan, slots, f"{self._prefix}{self._claims:x}x", stamp())))
+            calls.append(("claim", self._claim(slots)))
         with available():
+            if finishes:
+                failpoint("queue.finish")
             answers = await scripts.run_together(self._client, calls)
+            if finishes:
+                failpoint("queue.finished")
+            if slots and answers[-1] not in (_NO_PLAN, _SUSPENDED, []):
+                failpoint("queue.claimed")
         turn = Turn()
         if finishes:
             turn.counted = [bool(answer) for answer in answers[0]]
-        if not slots:
-            return turn
-        if answers[-1] == b"plan":
-            await self._write_plan()
-            turn.claimed = (await self.exchange((), slots)).claimed
-        elif answers[-1] == b"suspended":
-            turn.suspended = True
-        else:
-            turn.claimed = [_claimed(row) for row in answers[-1]]
+        if slots:
+            await self._take(turn, answers[-1], slots)
         return turn
 
     async def renew(self, claimed: Sequence[Claimed]) -> list[Claimed]:
@@ -130,24 +132,59 @@ class Consumer:
             return []
         arguments = [part for job in claimed for part in (job.queue, f"{job.id}:{job.execution}")]
         with available():
-            return [claimed[number] for number in await scripts.run(self._client, "renew", arguments)]
+            failpoint("queue.renew")
+            lost = await scripts.run(self._client, "renew", arguments)
+            failpoint("queue.renewed")
+        return [claimed[number] for number in lost]
 
-    async def reap(self) -> tuple[int, list[Buried]]:
-        """Recover the jobs of dead workers; return how many, and those that were given up."""
+    async def reap(self, place: str | None = None) -> tuple[int, list[Buried]]:
+        """Recover the jobs of dead workers; return how many, and those that were given up.
+
+        `place` begins the names of this worker and of those before it that are known to have ended: their jobs come
+        back at once. All others' do when their lease ends.
+        """
         epitaph = b64encode(zlib.compress(EPITAPH.encode())).decode()
+        arguments = [RECOVERIES_MOST, epitaph, *((place, self._worker) if place else ())]
         with available():
-            recovered, buried = await scripts.run(self._client, "reap", (RECOVERIES_MOST, epitaph))
+            failpoint("queue.reap")
+            recovered, buried = await scripts.run(self._client, "reap", arguments)
+            failpoint("queue.reaped")
         return recovered, [Buried(row[0].decode(), row[1].decode(), row[2], row[3]) for row in buried]
 
     async def wait(self, seconds: float) -> bool:
         """Wait until there may be work, for at most so long."""
         with available():
-            return await self._client.blpop([keys.WAKE], timeout=seconds) is not None
+            woken = await self._client.blpop([keys.WAKE], timeout=seconds) is not None
+            if woken:
+                failpoint("queue.woken")
+        return woken
 
     async def wake_another(self) -> None:
-        """Pass on a wake-up that this worker has no slot for."""
+        """Pass on a wake-up that this worker can't follow."""
         with available():
-            await self._client.lpush(keys.WAKE, 1)
+            async with self._client.pipeline(transaction=True) as pipe:
+                pipe.lpush(keys.WAKE, 1)
+                pipe.ltrim(keys.WAKE, 0, 0)
+                await pipe.execute()
+
+    def _claim(self, slots: int) -> list[scripts.Argument]:
+        unheard = ",".join(self._unheard)
+        self._claims += 1
+        prefix = f"{self._prefix}{self._claims:x}x"
+        self._unheard.append(prefix)  # until there is an answer
+        return [self._worker, self._plan, slots, prefix, stamp(), unheard]
+
+    async def _take(self, turn: Turn, answer: Any, slots: int) -> None:
+        if answer == _NO_PLAN:
+            self._unheard.pop()  # it has answered, and took nothing
+            await self._write_plan()
+            turn.claimed = (await self.exchange((), slots)).claimed
+        elif answer == _SUSPENDED:
+            self._unheard.pop()
+            turn.suspended = True
+        else:
+            self._unheard.clear()
+            turn.claimed = [_claimed(row) for row in answer]
 
     async def _write_plan(self) -> None:
         # A plan without queues has to exist as well.
@@ -165,6 +202,8 @@ class Consumer:
         return [self._worker, f"{worked:.6f}", int(claims), msgspec.msgpack.encode(rows), *data]
 
 
+_NO_PLAN: Final = b"plan"
+_SUSPENDED: Final = b"suspended"
 # The scripts' numbers of ARGV where a finish's parcels begin.
 _FIRST_PARCEL: Final = 5
 

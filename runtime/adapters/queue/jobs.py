@@ -84,6 +84,7 @@ def _describe(parcel: Parcel) -> dict[str, Any]:
         "intervals": json.dumps(
             [math.ceil(backoff(delivery, number + 1)) for number in range(min(retries, 20))] or [0]
         ),
+        "seen": parcel.unique_seconds,
         "delay": (message.delay_ms or delivery.delay_ms) / 1000,
         "group": keys.group(parcel.subscription, message.group) if delivery.fifo else None,
     }

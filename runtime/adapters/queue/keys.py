@@ -8,7 +8,8 @@ WAKE: Final = "motia:queue:wake"
 ALARM: Final = "motia:queue:alarm"
 PAUSED: Final = "motia:queue:paused"
 PARKED: Final = "motia:queue:parked"
-PLAN: Final = "motia:queue:plan:"
+PLAN: Final = "motia:queue:plan"
+CRON_LAST: Final = "motia:cron:last"
 
 
 def parked(topic: str) -> str:

@@ -8,6 +8,7 @@ from redis.asyncio import Redis
 
 from runtime.adapters.queue import keys, scripts
 from runtime.adapters.redis_client import available
+from runtime.failpoints import failpoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,10 @@ class Promoter:
     async def promote(self) -> Promoted:
         """Move what is due, by Redis's clock; at most 500 jobs at once."""
         with available():
+            failpoint("queue.promote")
             count, next_in = await scripts.run(self._client, "promote")
+            if count:
+                failpoint("queue.promoted")
         return Promoted(count, float(next_in) if next_in else None)
 
     async def wait(self, seconds: float) -> None:

@@ -12,6 +12,7 @@ from runtime.adapters.queue.base import Parcel, Queue
 from runtime.adapters.queue.jobs import pack
 from runtime.adapters.redis_client import available, connect, resend
 from runtime.errors import ConfigError
+from runtime.failpoints import failpoint
 from runtime.model import Message
 
 _writer = msgspec.json.Encoder()
@@ -51,11 +52,15 @@ class RqQueue(Queue):
         with available():
             parked = await resend(lambda: self._client.lrange(keys.parked(topic), 0, -1))
         return [_reader.decode(raw) for raw in parked]
+            failpoint("queue.park")
 
-    async def forget(self, topic: str, count: int) -> None:
-        """Remove the oldest parked messages of a topic."""
+            failpoint("queue.parked")
+    async def forget(self, topic: str, messages: Sequence[Message]) -> None:
+        """Remove parked messages, where they are still the topic's oldest."""
         with available():
-            await scripts.run(self._client, "forget", (topic, count))
+            failpoint("queue.forget")
+            await scripts.run(self._client, "forget", (topic, *(message.id for message in messages)))
+            failpoint("queue.forgot")
 
     async def pause(self, queue: str) -> None:
         """Stop serving a subscription; its jobs wait."""
@@ -78,3 +83,8 @@ class RqQueue(Queue):
     async def close(self) -> None:
         """Give back connections."""
         await self._client.aclose()
+
+    async def _publish(self, described: bytes, data: Sequence[bytes]) -> None:
+        failpoint("queue.publish")
+        await scripts.run(self._client, "publish", (described, *data))
+        failpoint("queue.published")

@@ -1,8 +1,9 @@
 -- Takes jobs for a worker: round-robin over the queues that have jobs and that the worker knows, within each queue's
--- concurrency. ARGV: worker, key of its plan (queue -> concurrency), free slots, prefix of execution ids, time stamp.
+-- concurrency. ARGV: worker, key of its plan (queue -> concurrency), free slots, prefix of execution ids, time stamp,
+-- the prefixes of earlier claims whose answers were lost, with commas: what those took counts as taken now.
 -- Returns 'plan' (the plan is gone, write it again), 'suspended' (by `rq suspend`), or a list of
 -- {queue, id, execution, data, attempt, recoveries}.
-local worker, plan, free, prefix, stamp = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4], ARGV[5]
+local worker, plan, free, prefix, stamp, unheard = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4], ARGV[5], ARGV[6]
 
 if redis.call('EXISTS', plan) == 0 then
   return 'plan'
@@ -31,6 +32,7 @@ local function start(queue, id)
   local job = redis.pcall('HMGET', key, 'data', 'status', 'motia_group', 'motia_attempt', 'motia_recoveries')
   if job.err or not job[1] then
     quarantine(queue, id, job.err or 'the job has no data')
+    leave(queue, job[3], id)
     return false
   end
   if job[2] ~= 'queued' or (job[3] and not has_turn(queue, job[3], id)) then
@@ -49,11 +51,30 @@ local function start(queue, id)
   redis.call('ZADD', 'rq:executions:' .. id, math.floor(now) + 86400, execution)
   redis.call('EXPIRE', 'rq:executions:' .. id, 86400)
   redis.call('SADD', 'rq:worker:' .. worker .. ':executions', both)
-  claimed[#claimed + 1] = { queue, id, execution, job[1], tonumber(job[4] or 1), tonumber(job[5] or 0) }
+  claimed[#claimed + 1] = { queue, id, execution, job[1], tonumber(job[4]) or 1, tonumber(job[5]) or 0 }
   return true
 end
 
+local function hand_over_again(both)
+  local id, execution = string.match(both, '^([^:]*):([^:]*)$')
+  local job = redis.pcall('HMGET', job_key(id), 'origin', 'data', 'motia_attempt', 'motia_recoveries')
+  if not job.err and job[1] and redis.call('ZSCORE', LEASES, job[1] .. '|' .. both) then
+    redis.call('ZADD', LEASES, now + LEASE, job[1] .. '|' .. both)
+    claimed[#claimed + 1] = { job[1], id, execution, job[2], tonumber(job[3]) or 1, tonumber(job[4]) or 0 }
+    free = free - 1
+  end
+end
+
+for lost in string.gmatch(unheard, '[^,]+') do
+  for _, both in ipairs(redis.call('SMEMBERS', 'rq:worker:' .. worker .. ':executions')) do
+    if string.find(both, ':' .. lost, 1, true) then
+      hand_over_again(both)
+    end
+  end
+end
+
 local open = {}
+local unknown = false
 for _, queue in ipairs(redis.call('ZRANGE', READY, 0, -1)) do
   local limit = redis.call('HGET', plan, queue)
   if limit and redis.call('SISMEMBER', PAUSED, queue) == 0 then
@@ -62,6 +83,7 @@ for _, queue in ipairs(redis.call('ZRANGE', READY, 0, -1)) do
       open[#open + 1] = { name = queue, room = room }
     end
   end
+  unknown = unknown or not limit
 end
 
 local function serve(queue, most)
@@ -71,7 +93,7 @@ local function serve(queue, most)
     return false
   end
   for _, id in ipairs(ids) do
-    if start(queue.name, id) then
+    if guarded(queue.name, id, start, queue.name, id) then
       free = free - 1
       queue.room = queue.room - 1
     end
@@ -91,7 +113,8 @@ while free > 0 and #open > 0 do
   open = again
 end
 
-if free <= 0 and #open > 0 then
+-- What this worker has no slot for, or learns of only with the registry that others follow already, is for another.
+if (free <= 0 and #open > 0) or (unknown and redis.call('GET', PLAN) ~= plan) then
   wake()
 end
 return claimed

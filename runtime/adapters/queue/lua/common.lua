@@ -8,11 +8,11 @@ local LEASES = 'motia:queue:leases'
 local SCHEDULED = 'motia:queue:scheduled'
 local ALARM = 'motia:queue:alarm'
 local PAUSED = 'motia:queue:paused'
+local PLAN = 'motia:queue:plan'
 local PARKED = 'motia:queue:parked'
 local QUARANTINE = 'motia:queue:quarantine'
 
 local LEASE = 10
-local SEEN = 86400
 local RESULT_TTL = 500
 local FAILURE_TTL = 31536000
 local RESULTS = 100
@@ -24,6 +24,12 @@ local now = tonumber(clock[1]) + tonumber(clock[2]) / 1000000
 
 local function job_key(id)
   return 'rq:job:' .. id
+end
+
+-- nil where the key is gone, or holds something that isn't a hash.
+local function status_of(id)
+  local status = redis.pcall('HGET', job_key(id), 'status')
+  return type(status) == 'string' and status or nil
 end
 
 -- One token is enough: a worker that leaves jobs behind passes it on (claim.lua). `quiet` is for a script that a claim
@@ -73,7 +79,7 @@ local ALIVE = { queued = true, started = true, scheduled = true, deferred = true
 
 local function next_in(queue, group)
   local head = redis.call('LINDEX', group, 0)
-  while head and not ALIVE[redis.call('HGET', job_key(head), 'status')] do
+  while head and not ALIVE[status_of(head) or ''] do
     redis.call('LPOP', group)
     head = redis.call('LINDEX', group, 0)
   end
@@ -108,10 +114,19 @@ local function quarantine(queue, id, reason)
   redis.call('LTRIM', QUARANTINE, 0, QUARANTINED_MOST - 1)
 end
 
+-- One job that can't be read or written must not cost the others of its batch.
+local function guarded(queue, id, step, ...)
+  local fine, result = pcall(step, ...)
+  if fine then
+    return result
+  end
+  quarantine(queue, id, type(result) == 'table' and result.err or tostring(result))
+end
+
 -- `parcel` is what runtime.adapters.queue.jobs.describe made; `data` is RQ's payload.
 local function publish(parcel, data)
   local id, queue = parcel.id, parcel.queue
-  if not redis.call('SET', 'motia:queue:seen:' .. id, 1, 'NX', 'EX', SEEN) then
+  if not redis.call('SET', 'motia:queue:seen:' .. id, 1, 'NX', 'EX', parcel.seen) then
     return 0
   end
   local key = job_key(id)
@@ -140,6 +155,10 @@ local function surrender(queue, id, execution, worker)
   redis.call('ZREM', 'rq:wip:' .. queue, both)
   redis.call('DEL', 'rq:execution:' .. both, 'rq:executions:' .. id)
   redis.call('SREM', 'rq:worker:' .. worker .. ':executions', both)
+  -- The slot it held may be what other jobs of a limited queue wait for.
+  if redis.call('EXISTS', 'rq:queue:' .. queue) == 1 then
+    wake()
+  end
   return true
 end
 

@@ -57,16 +57,12 @@ end
 
 for index, done in ipairs(cmsgpack.unpack(ARGV[4])) do
   if surrender(done.queue, done.id, done.execution, worker) then
-    settle(done)
+    guarded(done.queue, done.id, settle, done)
     for _, parcel in ipairs(done.parcels) do
       publish(parcel, ARGV[parcel.place])
     end
     for _, parked in ipairs(done.parked) do
       park(parked[1], parked[2])
-    end
-    -- The slot it held may be what other jobs of a limited queue wait for.
-    if redis.call('EXISTS', 'rq:queue:' .. done.queue) == 1 then
-      wake()
     end
     answers[index] = 1
   else

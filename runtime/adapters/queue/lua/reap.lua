@@ -1,7 +1,9 @@
 -- Finds jobs whose worker died and gives them back, whatever stock RQ put into queues and registries, and forgets
--- what is older than RQ keeps. ARGV: how often a job may lose its worker, what to record when it did so too often (RQ's encoding).
+-- what is older than RQ keeps.
+-- ARGV: how often a job may lose its worker, what to record when it did so too often (RQ's encoding), and from a worker
+-- that takes the place of one that ended: the name that both begin with, and its own.
 -- Returns {recovered, {queue, id, data, attempt} of each that was given up}.
-local most, epitaph = tonumber(ARGV[1]), ARGV[2]
+local most, epitaph, place, own = tonumber(ARGV[1]), ARGV[2], ARGV[3], ARGV[4]
 local recovered, buried = 0, {}
 
 local function recover(queue, id)
@@ -15,19 +17,36 @@ local function recover(queue, id)
     redis.call('HDEL', key, 'motia_recoveries')
     record(id, FAILED, FAILURE_TTL, 'exc_string', epitaph)
     bury(queue, id, 'failed')
-    buried[#buried + 1] = { queue, id, job[1], tonumber(job[3] or 1) }
+    buried[#buried + 1] = { queue, id, job[1], tonumber(job[3]) or 1 }
   else
     push(queue, id, true)
     recovered = recovered + 1
   end
 end
 
-for _, entry in ipairs(redis.call('ZRANGEBYSCORE', LEASES, '-inf', now, 'LIMIT', 0, 200)) do
-  local queue, id, execution = string.match(entry, '^(.*)|([^|:]*):([^|:]*)$')
+local function holder(id)
   local worker = redis.pcall('HGET', job_key(id), 'worker_name')
-  if surrender(queue, id, execution, type(worker) == 'string' and worker or '') then
-    recover(queue, id)
+  return type(worker) == 'string' and worker or ''
+end
+
+local function take_away(entry, worker)
+  local queue, id, execution = string.match(entry, '^(.*)|([^|:]*):([^|:]*)$')
+  if surrender(queue, id, execution, worker or holder(id)) then
+    guarded(queue, id, recover, queue, id)
   end
+end
+
+if place then
+  for _, entry in ipairs(redis.call('ZRANGE', LEASES, 0, -1)) do
+    local worker = holder(string.match(entry, '|([^|:]*):[^|:]*$'))
+    if worker ~= own and string.sub(worker, 1, string.len(place)) == place then
+      take_away(entry, worker)
+    end
+  end
+end
+
+for _, entry in ipairs(redis.call('ZRANGEBYSCORE', LEASES, '-inf', now, 'LIMIT', 0, 200)) do
+  take_away(entry)
 end
 
 local dead = {}
