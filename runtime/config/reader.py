@@ -59,6 +59,7 @@ def read_config(
     _check_redis(draft)
     _check_ports(draft)
     _check_memory(draft)
+    _check_telemetry(draft)
     _place_stores(draft, project)
     findings.raise_errors()
     return draft.build(project, file)
@@ -141,6 +142,14 @@ def _check_memory(draft: Draft) -> None:
             message = "memory belongs to one process, and a project runs in several: they would not see the same values"
             path = join(section, "adapter")
             draft.findings.error(path, f"{message}; leave it out, or write redis", line=draft.lines.get(path))
+
+
+def _check_telemetry(draft: Draft) -> None:
+    adapter = draft.get("telemetry", "adapter")
+    if adapter.use not in ("redis", "memory") or "url" in adapter.options:
+        message = "the terminal, the collector and the console read telemetry in the project's Redis, and nowhere else"
+        path = join("telemetry", "adapter")
+        draft.findings.error(path, f"{message}; write redis, without a url", line=draft.lines.get(path))
 
 
 def _place_stores(draft: Draft, project: Path) -> None:

@@ -91,9 +91,17 @@ class Cron:
 
 @dataclass(frozen=True, slots=True)
 class Telemetry:
-    """Traces and logs. `level` is the least that is kept of log lines; the retentions bound what the database keeps."""
+    """Traces and logs. `level` is the least that is kept of log lines; the retentions bound what the database keeps.
+
+    `payloads` keeps inputs, outputs and changed values, up to `payload_kb` of JSON each. `propagate` adds the trace to
+    the requests that handlers send. `plain` names variables of `.env` whose values aren't secrets.
+    """
 
     level: Literal["debug", "info", "warn", "error"] = "debug"
+    payloads: bool = True
+    payload_kb: Positive = 16
+    propagate: bool = True
+    plain: tuple[str, ...] = ()
     retention_hours: Positive = 168
     retention_mb: Positive = 512
     adapter: AdapterChoice = AdapterChoice("redis")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from runtime.errors import StoreUnavailable
 from runtime.model import Message, Step, TraceContext
 from runtime.triggers.base import Trigger
+
+# Of what is streamed, only this much of the beginning is kept.
+HEAD: Final = 8 * 1024
 
 
 class Exchange(Protocol):
@@ -33,6 +36,20 @@ class Exchange(Protocol):
         """Finish the response."""
 
 
+@dataclass(slots=True)
+class Streamed:
+    """Bytes that passed through a handler: how many, and how they begin."""
+
+    size: int = 0
+    head: bytearray = field(default_factory=bytearray)
+
+    def add(self, data: bytes) -> None:
+        """Count more bytes."""
+        self.size += len(data)
+        if len(self.head) < HEAD:
+            self.head += data[: HEAD - len(self.head)]
+
+
 @dataclass(slots=True, kw_only=True)
 class Attempt:
     """One run of a Step's handler.
@@ -41,6 +58,7 @@ class Attempt:
     its writes apply once however often the attempt is repeated. `outbox` collects the messages of an attempt whose
     worker publishes them together with its finish; None publishes each at once. `effects` are the keys that its writes
     used, which the store may forget once the attempt's end is recorded. `refusal` is what a store last refused it with.
+    `status`, `received` and `sent` are what it set and streamed of its HTTP exchange.
     """
 
     step: Step
@@ -55,19 +73,27 @@ class Attempt:
     effects: list[str] = field(default_factory=list)
     refusal: StoreUnavailable | None = None
     details: dict[str, Any] = field(default_factory=dict)
+    status: int | None = None
+    received: Streamed | None = None
+    sent: Streamed | None = None
     trace: TraceContext = field(init=False)
 
     def __post_init__(self) -> None:
         self.trace = self.parent.child()
 
-    def frame(self) -> dict[str, Any]:
-        """Return the `call` frame without its id."""
+    def frame(self, *, propagates: bool = True) -> dict[str, Any]:
+        """Return the `call` frame without its id. `propagates` lets the handler's own requests carry the trace on."""
+        trace: dict[str, Any] = {"traceId": self.trace.trace_id, "spanId": self.trace.span_id}
+        if self.trace.state is not None:
+            trace["state"] = self.trace.state
+        if not propagates:
+            trace["propagate"] = False
         return {
             "t": "call",
             "file": self.step.file,
             "trigger": {**self.trigger.info(), **self.details},
             "input": self.input,
-            "trace": {"traceId": self.trace.trace_id, "spanId": self.trace.span_id},
+            "trace": trace,
             "attempt": self.number,
             "deadlineMs": self.timeout_ms,
         }

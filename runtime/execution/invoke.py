@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from types import MappingProxyType
 from typing import Any, Final
 
 from runtime.adapters.telemetry.base import Telemetry
@@ -14,6 +15,7 @@ from runtime.execution.attempt import Attempt
 from runtime.execution.deadline import Overdue, wait_answer
 from runtime.execution.ending import find_ending
 from runtime.execution.pool import PoolRetired, RunnerPool
+from runtime.execution.recording import NOTHING, Recording
 from runtime.execution.runner import NotBegun, RunnerConnection, RunnerGone
 from runtime.execution.services import Services
 from runtime.execution.session import Session
@@ -43,8 +45,10 @@ class Invoker:
         telemetry: Telemetry,
         *,
         output_limit: int,
+        recording: Recording = NOTHING,
     ) -> None:
         self._pool = pool
+        self._recording = recording
         self._registry = registry
         self._services = services
         self._telemetry = telemetry
@@ -55,17 +59,19 @@ class Invoker:
         span = self._span(attempt, now_ns())
         self._telemetry.record(span)
         try:
-            outcome = await self._run(attempt)
+            outcome = self._recording.outcome(await self._run(attempt))
         except asyncio.CancelledError:
             self._end(span, "cancelled", Failure("cancelled", "Cancelled", "whoever asked for it went away"))
             raise
-        self._end(span, outcome.kind, outcome.failure)
+        self._end(span, outcome.kind, outcome.failure, self._recording.ended(attempt, outcome))
         if outcome.failure is not None:
             self._telemetry.record(_failure_line(attempt, outcome.failure))
         return outcome
 
-    def _end(self, span: Span, how: str, failure: Failure | None) -> None:
-        attributes: dict[str, Any] = {"motia.outcome": how}
+    def _end(
+        self, span: Span, how: str, failure: Failure | None, values: Mapping[str, Any] = MappingProxyType({})
+    ) -> None:
+        attributes: dict[str, Any] = {"motia.outcome": how, **values}
         if failure is not None:
             attributes |= {"error.type": failure.code, "motia.error": _as_attribute(failure)}
         message = failure.message if failure else None
@@ -92,10 +98,12 @@ class Invoker:
                     attempt.outbox.clear()
 
     async def _try(self, attempt: Attempt) -> Outcome:
-        session = Session(attempt, self._services, self._telemetry, output_limit=self._output_limit)
+        session = Session(
+            attempt, self._services, self._telemetry, output_limit=self._output_limit, recording=self._recording
+        )
         try:
             runner = await self._runner(attempt)
-            number, answer = runner.start_call(attempt.frame(), session)
+            number, answer = runner.start_call(attempt.frame(propagates=self._recording.propagates), session)
         except InvalidStep as error:
             return _failed("crashed", error.code, "BrokenStep", error.message)
         except NotBegun:
@@ -104,7 +112,10 @@ class Invoker:
             return _failed("failed", "payload_invalid", "InvalidPayload", error.message)
         except RunnerError as error:
             return _failed("crashed", error.code, type(error).__name__, error.message)
-        return await self._wait(attempt, runner, number, answer)
+        try:
+            return await self._wait(attempt, runner, number, answer)
+        finally:
+            session.close()
 
     async def _runner(self, attempt: Attempt) -> RunnerConnection:
         """Return a runner for the attempt, with the current version of its Step if the project was reloaded."""
@@ -160,6 +171,7 @@ class Invoker:
                 "motia.step": attempt.step.name,
                 "motia.trigger": attempt.trigger.kind,
                 "motia.attempt": attempt.number,
+                **self._recording.input(attempt),
             },
         )
 

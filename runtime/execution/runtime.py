@@ -15,17 +15,19 @@ from runtime.adapters.redis_client import connect
 from runtime.adapters.state.base import State
 from runtime.adapters.streams.base import Streams
 from runtime.adapters.telemetry.base import Telemetry
-from runtime.adapters.telemetry.level import FromLevel
+from runtime.adapters.telemetry.opening import open_telemetry
 from runtime.config.tree import AdapterChoice, Config
 from runtime.discovery.assemble import assemble
 from runtime.execution.attempt import Attempt
 from runtime.execution.invoke import Invoker
 from runtime.execution.pool import PoolRetired, RunnerPool
 from runtime.execution.publisher import Publisher
+from runtime.execution.recording import Recording
 from runtime.execution.services import Services
 from runtime.execution.session import Session
 from runtime.execution.snapshots import Snapshots
 from runtime.execution.tasks import end_tasks
+from runtime.masking import ProjectSecrets
 from runtime.model import Outcome, Registry, Snapshot
 
 log = logging.getLogger(__name__)
@@ -46,14 +48,21 @@ class Runtime:
         self.state: State = _adapter("state", config.state.adapter, redis_url)
         self.streams: Streams = _adapter("streams", config.streams.adapter, redis_url)
         self.queue: Queue = _adapter("queue", config.queue.adapter, redis_url)
-        telemetry: Telemetry = _adapter("telemetry", config.telemetry.adapter, redis_url)
-        self.telemetry: Telemetry = FromLevel(telemetry, config.telemetry.level)
+        self.secrets = ProjectSecrets(config.project, plain=config.telemetry.plain, more=(redis_url,))
+        masker = self.secrets.masker
+        self.telemetry: Telemetry = open_telemetry(config.telemetry, redis_url=redis_url, masker=masker)
+        self._recording = Recording(config.telemetry, masker)
         compete = config.queue.delivery == "compete"
         self.publisher = Publisher(self.queue, lambda: self.registry, compete=compete, settings=config.queue)
         self.services = Services(self.state, self.streams, self.publisher)
         self._output_limit = config.runners.output_kb * 1024
         self._invoker = Invoker(
-            self.pool, lambda: self.registry, self.services, self.telemetry, output_limit=self._output_limit
+            self.pool,
+            lambda: self.registry,
+            self.services,
+            self.telemetry,
+            output_limit=self._output_limit,
+            recording=self._recording,
         )
         self._pools: dict[str, RunnerPool] = {}
         self._listeners: list[Callable[[Registry], None]] = []
@@ -106,6 +115,8 @@ class Runtime:
             self._first.set()
 
     def _apply(self, snapshot: Snapshot) -> None:
+        # Before any of its runners is called: they have the new `.env`.
+        self.secrets.refresh()
         for name, sockets in snapshot.runners.items():
             if name not in self._pools:
                 self._pools[name] = RunnerPool(name, role=self.role, detached=self._outside())
@@ -117,7 +128,7 @@ class Runtime:
             listener(self.registry)
 
     def _outside(self) -> Session:
-        return Session(None, self.services, self.telemetry, output_limit=self._output_limit)
+        return Session(None, self.services, self.telemetry, output_limit=self._output_limit, recording=self._recording)
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(work)

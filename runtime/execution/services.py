@@ -5,25 +5,29 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from runtime.adapters.state.base import Change, State
 from runtime.adapters.streams.base import StreamChange, StreamEvent, Streams
 from runtime.errors import InvalidPayload, ProtocolError
-from runtime.execution.attempt import Attempt, Exchange
+from runtime.execution.attempt import Attempt, Exchange, Streamed
 from runtime.execution.publisher import Publisher
 from runtime.model import Message, TraceContext
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One request of a handler. `attempt` is None for code that runs outside any attempt."""
+    """One request of a handler. `attempt` is None for code that runs outside any attempt.
+
+    `values` collects what its span shows of the values that it wrote.
+    """
 
     attempt: Attempt | None
     number: int
     trace: TraceContext
     params: dict[str, Any]
+    values: dict[str, Any] = field(default_factory=dict)
 
     @property
     def effect(self) -> str | None:
@@ -107,6 +111,7 @@ class Services:
         topic = params.get("topic")
         if not isinstance(topic, str) or not topic.strip() or topic.startswith("@"):
             raise InvalidPayload(f"enqueue needs a topic, a text that doesn't begin with '@', not {topic!r}")
+        asked.values["motia.data"] = params.get("data")
         group = params.get("messageGroupId")
         message = Message(
             topic,
@@ -147,8 +152,10 @@ class Services:
     async def state_clear(self, asked: Asked) -> None:
         """Remove a group and tell the state triggers of every key."""
         group = asked.text("group")
-        for key, value in (await self._state.clear(group, effect=asked.effect)).items():
+        cleared = await self._state.clear(group, effect=asked.effect)
+        for key, value in cleared.items():
             await self._state_changed(asked, group, key, Change(value, None, existed=True), deleted=True)
+        asked.values["motia.old_value"] = cleared
 
     async def streams_set(self, asked: Asked) -> dict[str, Any]:
         """Store an item and tell subscribers and stream triggers."""
@@ -167,9 +174,8 @@ class Services:
     async def streams_delete(self, asked: Asked) -> Any:
         """Remove an item, tell subscribers and stream triggers, return the old value."""
         stream, group, item = asked.text("stream"), asked.text("group"), asked.text("item")
-        return (
-            await self._stream_written(asked, await self._streams.delete(stream, group, item, effect=asked.effect))
-        )["old_value"]
+        written = await self._streams.delete(stream, group, item, effect=asked.effect)
+        return (await self._stream_written(asked, written, deleted=True))["old_value"]
 
     async def streams_list(self, asked: Asked) -> list[Any]:
         """Return the values of a group."""
@@ -178,7 +184,7 @@ class Services:
     async def streams_send(self, asked: Asked) -> None:
         """Send a custom event."""
         item = asked.params.get("item")
-        event = asked.params.get("event")
+        event = asked.values["motia.value"] = asked.params.get("event")
         if not isinstance(event, dict) or not isinstance(event.get("type"), str):
             raise InvalidPayload(f"a stream event is an object {{type, data}}, not {event!r}")
         sent = await self._streams.send(
@@ -189,11 +195,17 @@ class Services:
     async def body_read(self, asked: Asked) -> dict[str, Any]:
         """Return the next bytes of the request's body."""
         data = await _exchange(asked).read()
+        if data and asked.attempt is not None:
+            asked.attempt.received = asked.attempt.received or Streamed()
+            asked.attempt.received.add(data)
         return {"data": None if data is None else base64.b64encode(data).decode()}
 
     async def response_start(self, asked: Asked) -> None:
         """Set status and headers of a streamed response."""
-        await _exchange(asked).start(asked.params.get("status"), asked.params.get("headers") or {})
+        status = asked.params.get("status")
+        await _exchange(asked).start(status, asked.params.get("headers") or {})
+        if asked.attempt is not None and isinstance(status, int):
+            asked.attempt.status = status
 
     async def response_write(self, asked: Asked) -> None:
         """Send bytes of a streamed response."""
@@ -202,6 +214,9 @@ class Services:
         except binascii.Error as error:
             raise ProtocolError(f"response.write takes base64: {error}") from error
         await _exchange(asked).write(data)
+        if asked.attempt is not None:
+            asked.attempt.sent = asked.attempt.sent or Streamed()
+            asked.attempt.sent.add(data)
 
     async def response_end(self, asked: Asked) -> None:
         """Finish a streamed response."""
@@ -210,6 +225,7 @@ class Services:
     async def _state_changed(
         self, asked: Asked, group: str, key: str, change: Change, *, deleted: bool = False
     ) -> None:
+        _show(asked, change, deleted=deleted)
         what = "deleted" if deleted else "updated" if change.existed else "created"
         event = {
             "type": "state",
@@ -223,7 +239,8 @@ class Services:
         }
         await self._send(asked, Message("@state", event, asked.trace, group=f"{group}/{key}"))
 
-    async def _stream_written(self, asked: Asked, written: StreamChange) -> dict[str, Any]:
+    async def _stream_written(self, asked: Asked, written: StreamChange, *, deleted: bool = False) -> dict[str, Any]:
+        _show(asked, written.change, deleted=deleted)
         if written.event is not None:
             await self._stream_event(asked, written.event)
         return written.change.as_result()
@@ -238,6 +255,12 @@ class Services:
             await self._publisher.publish((message,))
         else:
             outbox.append(message)
+
+
+def _show(asked: Asked, change: Change, *, deleted: bool) -> None:
+    if not deleted:
+        asked.values["motia.value"] = change.new_value
+    asked.values["motia.old_value"] = change.old_value
 
 
 def _exchange(asked: Asked) -> Exchange:

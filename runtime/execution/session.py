@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
+import msgspec
+
 from runtime.adapters.telemetry.base import Telemetry
+from runtime.adapters.telemetry.records import encode_value
 from runtime.errors import MotiaError, StoreUnavailable
 from runtime.execution.attempt import Attempt
+from runtime.execution.recording import NOTHING, Recording
 from runtime.execution.services import Asked, Services
 from runtime.model import LogRecord, Span, TraceContext, now_ns
+from runtime.model.trace import Severity, Source
 from runtime.protocol.wire import Frame
 
 LEVELS = ("debug", "info", "warn", "error")
@@ -19,20 +23,31 @@ SOURCES = ("logger", "console", "stderr")
 class Session:
     """Listens to one attempt, or to the code outside attempts: answers its requests, records its logs."""
 
-    def __init__(self, attempt: Attempt | None, services: Services, telemetry: Telemetry, *, output_limit: int) -> None:
+    def __init__(
+        self,
+        attempt: Attempt | None,
+        services: Services,
+        telemetry: Telemetry,
+        *,
+        output_limit: int,
+        recording: Recording = NOTHING,
+    ) -> None:
         self._attempt = attempt
+        self._recording = recording
         self._services = services
         self._telemetry = telemetry
         self._left = output_limit
+        self._left_out = 0
 
     async def request(self, number: int, method: str, params: dict[str, Any]) -> Any:
         """Answer a `ctx` call and record it as a span."""
         attempt = self._attempt
         trace = attempt.trace.child() if attempt else TraceContext.new()
+        asked = Asked(attempt, number, trace, params)
         start = now_ns()
         failed: MotiaError | None = MotiaError("the studio failed to answer")
         try:
-            answer = await self._services.answer(method, Asked(attempt, number, trace, params))
+            answer = await self._services.answer(method, asked)
         except MotiaError as error:
             failed = error
             if attempt is not None and isinstance(error, StoreUnavailable):
@@ -42,36 +57,57 @@ class Session:
             failed = None
             return answer
         finally:
-            self._telemetry.record(self._span(trace, method, params, start, failed))
+            self._telemetry.record(self._span(asked, method, start, failed))
 
     def log(self, frame: Frame) -> None:
         """Record a line the handler wrote; past the limit of one attempt say so once and drop the rest."""
         if self._left < 0 and self._attempt is not None:
+            self._left_out += 1
             return
         message = str(frame.get("message", ""))
-        data = frame.get("data")
-        self._left -= len(message) + (len(json.dumps(data)) if data is not None else 0)
+        data = None if frame.get("data") is None else msgspec.Raw(encode_value(frame["data"]))
+        self._left -= len(message) + (memoryview(data).nbytes if data is not None else 0)
         if self._left < 0 and self._attempt is not None:
-            message, data = f"{message[:200]} … (this attempt printed more than its limit; the rest is left out)", None
+            begin = self._recording.masker.cut(message, 200)
+            message, data = f"{begin} … (this attempt printed more than its limit; the rest is left out)", None
         level, source, when = frame.get("level"), frame.get("source"), frame.get("time")
+        self._record(
+            int(when * 1e6) if isinstance(when, int | float) and when > 0 else now_ns(),
+            level if level in LEVELS else "info",
+            message,
+            data=data,
+            source=source if source in SOURCES else "logger",
+        )
+
+    def close(self) -> None:
+        """Say how many lines were left out, at the attempt's end."""
+        if self._left_out:
+            data = {"dropped": {"spans": 0, "logs": self._left_out}}
+            message = f"{self._left_out:,} more lines were left out; runners.output_kb is the limit"
+            self._record(now_ns(), "warn", message, data=data, source="studio")
+            self._left_out = 0
+
+    def _record(self, time: int, severity: Severity, message: str, *, data: Any, source: Source) -> None:
+        attempt = self._attempt
         self._telemetry.record(
             LogRecord(
-                time=int(when * 1e6) if isinstance(when, int | float) and when > 0 else now_ns(),
-                severity=level if level in LEVELS else "info",
-                message=message,
-                trace_id=self._attempt.trace.trace_id if self._attempt else None,
-                span_id=self._attempt.trace.span_id if self._attempt else None,
-                step=self._attempt.step.name if self._attempt else None,
-                attempt=self._attempt.number if self._attempt else None,
+                time,
+                severity,
+                message,
+                trace_id=attempt.trace.trace_id if attempt else None,
+                span_id=attempt.trace.span_id if attempt else None,
+                step=attempt.step.name if attempt else None,
+                attempt=attempt.number if attempt else None,
                 data=data,
-                source=source if source in SOURCES else "logger",
+                source=source,
             )
         )
 
-    def _span(
-        self, trace: TraceContext, method: str, params: dict[str, Any], start: int, failed: MotiaError | None
-    ) -> Span:
+    def _span(self, asked: Asked, method: str, start: int, failed: MotiaError | None) -> Span:
         attributes: dict[str, Any] = {"motia.phase": "call", "motia.method": method}
+        params, trace = asked.params, asked.trace
+        if asked.values:
+            attributes |= self._recording.values(asked.values)
         if self._attempt is not None:
             attributes["motia.step"] = self._attempt.step.name
         for key in ("topic", "group", "key", "stream", "item"):

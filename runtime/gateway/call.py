@@ -47,9 +47,7 @@ class StepCall:
         self._attempt: Attempt | None = None
         self._outcome: Outcome | None = None
         self._problem: MotiaError | None = None
-        self._span = RequestSpan(
-            runtime.telemetry, match.endpoint, traceparent=headers.get("traceparent"), path=scope["path"]
-        )
+        self._span = RequestSpan(runtime.telemetry, match.endpoint, headers=headers, path=scope["path"])
 
     async def run(self, receive: Receive, send: Send, extra: RawHeaders) -> None:
         """Serve the request to its end."""
@@ -57,7 +55,7 @@ class StepCall:
         exchange = HttpExchange(
             send,
             body,
-            [*extra, (b"x-trace-id", self._span.context.trace_id.encode())],
+            [*extra, *self._span.response_headers()],
             head=self._scope["method"] == "HEAD",
         )
         try:
@@ -123,6 +121,8 @@ class StepCall:
         return refusal if refusal is not None and refusal.message in failure.message else None
 
     async def _refuse(self, exchange: HttpExchange, problem: MotiaError) -> None:
+        # It may quote what the handler returned.
+        problem.message = self._runtime.secrets.masker.text(problem.message)
         self._problem = problem
         if not exchange.started:
             await exchange.answer(error_response(problem, trace_id=self._span.context.trace_id))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from runtime.adapters.telemetry.base import Telemetry
+from runtime.gateway.asgi import RawHeaders
 from runtime.gateway.router import Endpoint
-from runtime.model import Span, TraceContext, new_span_id, now_ns
+from runtime.model import Span, TraceContext, now_ns
 
 
 class RequestSpan:
@@ -15,9 +17,10 @@ class RequestSpan:
     A request that brings a valid `traceparent` becomes part of that trace.
     """
 
-    def __init__(self, telemetry: Telemetry, endpoint: Endpoint, *, traceparent: str | None, path: str) -> None:
-        caller = TraceContext.parse(traceparent) if traceparent else None
-        self.context = TraceContext(caller.trace_id, new_span_id()) if caller else TraceContext.new()
+    def __init__(self, telemetry: Telemetry, endpoint: Endpoint, *, headers: Mapping[str, str], path: str) -> None:
+        traceparent = headers.get("traceparent")
+        caller = TraceContext.parse(traceparent, headers.get("tracestate")) if traceparent else None
+        self.context = caller.child() if caller else TraceContext.new()
         self._telemetry = telemetry
         self._span = Span(
             trace_id=self.context.trace_id,
@@ -29,6 +32,11 @@ class RequestSpan:
             attributes={**endpoint.attributes, "url.path": path},
         )
         telemetry.record(self._span)
+
+    def response_headers(self) -> RawHeaders:
+        """Return the headers by which whoever sent the request finds it again."""
+        trace_id, traceparent = self.context.trace_id, self.context.traceparent()
+        return [(b"x-trace-id", trace_id.encode()), (b"traceresponse", traceparent.encode())]
 
     def end(
         self, status: int | None, *, outcome: str | None = None, code: str | None = None, message: str | None = None

@@ -19,11 +19,12 @@ class Masker:
     """Knows secrets and finds them. What it has learned it doesn't forget: an older runner may still print it.
 
     One automaton looks for all spellings at once, so that a search costs the same however many secrets there are.
+    `longest` is how many characters the longest spelling has.
     """
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         self._known: set[str] = set()
-        self._longest = 0
+        self.longest = 0
         self._texts: BytesAhoCorasick | None = None
         self._json: BytesAhoCorasick | None = None
         self.learn(secrets)
@@ -34,7 +35,7 @@ class Masker:
         if found <= self._known:
             return
         self._known |= found
-        self._longest = max(len(spelling) for spelling in self._known)
+        self.longest = max(len(spelling) for spelling in self._known)
         self._texts = BytesAhoCorasick([_bytes(spelling) for spelling in self._known])
         self._json = BytesAhoCorasick(
             list({_bytes(json.dumps(known, ensure_ascii=False)[1:-1]) for known in self._known})
@@ -50,7 +51,7 @@ class Masker:
 
     def cut(self, text: str, limit: int) -> str:
         """Return about the first `limit` characters without secrets, nor a part of one that the cut divides."""
-        return self._masked(text[: limit + self._longest], limit)
+        return self._masked(text[: limit + self.longest], limit)
 
     def ends(self, text: str) -> str:
         """Return a text that somebody else has cut without secrets, nor parts of them at its beginning and its end."""

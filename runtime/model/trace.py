@@ -8,15 +8,20 @@ from __future__ import annotations
 import re
 import time
 from random import getrandbits
-from typing import Any, Literal, Self
+from typing import Any, Final, Literal, Self
 
 import msgspec
 
 SpanKind = Literal["internal", "server", "client", "producer", "consumer"]
 SpanStatus = Literal["unset", "ok", "error", "running"]
 Severity = Literal["debug", "info", "warn", "error"]
+Source = Literal["logger", "console", "stderr", "studio"]
 
-_TRACEPARENT = re.compile(r"^00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})$")
+# A later version may add fields behind those of version 00.
+_TRACEPARENT = re.compile(r"^(?!ff)([0-9a-f]{2})-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}(-.*)?$")
+_MEMBER = re.compile(r"[a-z0-9][a-z0-9_\-*/@]{0,255}=[\x20-\x2b\x2d-\x3c\x3e-\x7e]{1,256}")
+MAX_STATE: Final = 512
+MAX_MEMBERS: Final = 32
 
 
 def new_trace_id() -> str:
@@ -34,11 +39,15 @@ def now_ns() -> int:
     return time.time_ns()
 
 
-class TraceContext(msgspec.Struct, frozen=True):
-    """Where in a trace something happens: the trace and the span that is its parent."""
+class TraceContext(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Where in a trace something happens: the trace and the span that is its parent.
+
+    `state` is a W3C `tracestate` that a caller brought along: for other systems, handed on as it is.
+    """
 
     trace_id: str
     span_id: str
+    state: str | None = None
 
     @classmethod
     def new(cls) -> Self:
@@ -46,18 +55,28 @@ class TraceContext(msgspec.Struct, frozen=True):
         return cls(new_trace_id(), new_span_id())
 
     @classmethod
-    def parse(cls, traceparent: str) -> Self | None:
-        """Read a W3C `traceparent` header; None where it isn't one."""
+    def parse(cls, traceparent: str, tracestate: str | None = None) -> Self | None:
+        """Read the W3C headers; None where `traceparent` isn't one. A `tracestate` that isn't one is left out."""
         found = _TRACEPARENT.match(traceparent.strip())
-        return cls(found[1], found[2]) if found else None
+        if found is None or (found[1] == "00" and found[4]):
+            return None
+        return cls(found[2], found[3], _read_state(tracestate) if tracestate else None)
 
     def child(self) -> TraceContext:
         """Return a new span's place in the same trace."""
-        return TraceContext(self.trace_id, new_span_id())
+        return TraceContext(self.trace_id, new_span_id(), self.state)
 
     def traceparent(self) -> str:
         """Write the W3C header."""
         return f"00-{self.trace_id}-{self.span_id}-01"
+
+
+def _read_state(header: str) -> str | None:
+    members = [member.strip() for member in header.split(",") if member.strip()]
+    names = {member.partition("=")[0] for member in members}
+    fits = 0 < len(names) == len(members) <= MAX_MEMBERS and all(map(_MEMBER.fullmatch, members))
+    state = ",".join(members)
+    return state if fits and len(state) <= MAX_STATE else None
 
 
 class Span(msgspec.Struct, frozen=True, rename="camel", tag_field="k", tag="span"):
@@ -107,4 +126,4 @@ class LogRecord(msgspec.Struct, frozen=True, rename="camel", tag_field="k", tag=
     step: str | None = None
     attempt: int | None = None
     data: Any = None
-    source: Literal["logger", "console", "stderr", "studio"] = "logger"
+    source: Source = "logger"

@@ -21,7 +21,7 @@ def make_attempt(content: JobInput, found: Subscription, *, job: str, number: in
         step=found.step,
         trigger=trigger,
         input=None if trigger.schedule is not None else message.data,
-        parent=TraceContext(message.trace.trace_id, content.span),
+        parent=TraceContext(message.trace.trace_id, content.span, message.trace.state),
         timeout_ms=timeout_ms,
         number=number,
         effect=f"{job}:{number}",

@@ -172,6 +172,12 @@ def test_reader_refuses_memory_that_processes_would_not_share(project: Path) -> 
     assert found.startswith("config.yaml:2: telemetry.adapter: memory belongs to one process")
 
 
+@pytest.mark.parametrize("adapter", ["shop.telemetry:Files", "{use: redis, url: 'redis://other:6379/1'}"])
+def test_telemetry_that_nobody_could_read_is_refused(project: Path, adapter: str) -> None:
+    (found,) = errors(project, f"telemetry:\n  adapter: {adapter}\n")
+    assert found.startswith("config.yaml:2: telemetry.adapter: the terminal, the collector and the console read")
+
+
 def test_reader_says_where_stores_lie_that_are_files(project: Path) -> None:
     config = read(project, "state: {adapter: file}\nstreams: {adapter: {use: file, path: data/live.db, keep: 5}}\n")
     assert config.state.adapter == AdapterChoice("file", {"path": str(project / ".motia/store.db")})
