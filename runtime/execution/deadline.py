@@ -93,7 +93,11 @@ class _Deadline:
 
     def enforce(self) -> None:
         """Kill the runner unless the call, which was asked to end, ends soon."""
-        self._loop.call_later(GRACE_SECONDS, lambda: self._runner.awaits(self._number) and self._kill())
+        self._loop.call_later(GRACE_SECONDS, self._kill_if_running)
+
+    def _kill_if_running(self) -> None:
+        if self._runner.awaits(self._number):
+            self._kill()
 
     def _kill(self) -> None:
         self.killed = True

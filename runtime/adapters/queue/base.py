@@ -24,6 +24,7 @@ class Parcel:
     subscription: str
     key: str
     delivery: Delivery
+    unique_seconds: int = UNIQUE_SECONDS
 
 
 class Queue(ABC):

@@ -35,7 +35,7 @@ class RqQueue(Queue):
         described = msgspec.msgpack.encode([each.described for each in packed])
         data = [each.data for each in packed]
         with available():
-            await resend(lambda: scripts.run(self._client, "publish", (described, *data)))
+            await resend(lambda: self._publish(described, data))
 
     async def park(self, message: Message) -> None:
         """Keep a message that nobody subscribes to."""
@@ -85,6 +85,7 @@ class RqQueue(Queue):
         await self._client.aclose()
 
     async def _publish(self, described: bytes, data: Sequence[bytes]) -> None:
+        arguments: list[scripts.Argument] = [described, *data]
         failpoint("queue.publish")
-        await scripts.run(self._client, "publish", (described, *data))
+        await scripts.run(self._client, "publish", arguments)
         failpoint("queue.published")
