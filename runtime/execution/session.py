@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from runtime.adapters.telemetry.base import Telemetry
-from runtime.adapters.telemetry.records import encode_value
+from runtime.adapters.telemetry.records import MAX_TEXT, encode_value
 from runtime.errors import MotiaError, StoreUnavailable
 from runtime.execution.attempt import Attempt
 from runtime.execution.recording import NOTHING, Recording
@@ -38,6 +38,7 @@ class Session:
         self._telemetry = telemetry
         self._left = output_limit
         self._left_out = 0
+        self._goes_on = False
 
     async def request(self, number: int, method: str, params: dict[str, Any]) -> Any:
         """Answer a `ctx` call and record it as a span."""
@@ -64,7 +65,7 @@ class Session:
         if self._left < 0 and self._attempt is not None:
             self._left_out += 1
             return
-        message = str(frame.get("message", ""))
+        message = self._whole(str(frame.get("message", "")))
         data = None if frame.get("data") is None else msgspec.Raw(encode_value(frame["data"]))
         self._left -= len(message) + (memoryview(data).nbytes if data is not None else 0)
         if self._left < 0 and self._attempt is not None:
@@ -78,6 +79,11 @@ class Session:
             data=data,
             source=source if source in SOURCES else "logger",
         )
+
+    def _whole(self, message: str) -> str:
+        """Return a line without what a runner that cuts very long lines left of a secret in it, or in the next one."""
+        was_cut, self._goes_on = self._goes_on, len(message) >= MAX_TEXT
+        return self._recording.masker.ends(message) if was_cut or self._goes_on else message
 
     def close(self) -> None:
         """Say how many lines were left out, at the attempt's end."""

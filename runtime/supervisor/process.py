@@ -37,21 +37,29 @@ class ProcessSpec:
 
 
 class Output(asyncio.SubprocessProtocol):
-    """Cuts what a child prints into lines, and tells of its exit at once, even while a grandchild holds its output."""
+    """Cuts what a child prints into lines, and tells of its exit at once, even while a grandchild holds its output.
+
+    Of a line that never ends only the beginning is handed on, and how much was left out.
+    """
 
     def __init__(self, on_line: Callable[[str], None]) -> None:
         self.exited: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._on_line = on_line
         self._rest = b""
+        self._left_out: int | None = None
 
     def pipe_data_received(self, fd: int, data: bytes) -> None:
-        """Hand on the lines that are complete, and a part of one that never ends (asyncio calls this)."""
+        """Hand on the lines that are complete, and the beginning of one that never ends (asyncio calls this)."""
         *lines, self._rest = (self._rest + data).split(b"\n")
         for line in lines:
-            self._hand_on(line)
+            self._end_line(line)
         if len(self._rest) > LONGEST_LINE:
-            self._hand_on(self._rest)
+            if self._left_out is None:
+                self._hand_on(self._rest)
+                self._left_out = 0
+            else:
+                self._left_out += len(self._rest)
             self._rest = b""
 
     def process_exited(self) -> None:
@@ -60,9 +68,16 @@ class Output(asyncio.SubprocessProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Hand on the last words, which may lack their newline (asyncio calls this)."""
-        if self._rest:
-            self._hand_on(self._rest)
+        if self._rest or self._left_out is not None:
+            self._end_line(self._rest)
         self.closed.set_result(None)
+
+    def _end_line(self, line: bytes) -> None:
+        if self._left_out is None:
+            self._hand_on(line)
+        else:
+            self._hand_on(f"… {self._left_out + len(line):,} more bytes of this line were left out".encode())
+            self._left_out = None
 
     def _hand_on(self, line: bytes) -> None:
         self._on_line(line.decode(errors="replace").rstrip("\r"))

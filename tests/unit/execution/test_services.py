@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from runtime.adapters.state.memory import MemoryState
 from runtime.adapters.streams.memory import MemoryStreams
 from runtime.adapters.telemetry.base import Record
 from runtime.adapters.telemetry.memory import MemoryTelemetry
+from runtime.adapters.telemetry.records import MAX_TEXT
+from runtime.config.tree import Telemetry
 from runtime.errors import InvalidPayload, ProtocolError
 from runtime.execution.attempt import Attempt
 from runtime.execution.publisher import Publisher
+from runtime.execution.recording import Recording
 from runtime.execution.services import Services
 from runtime.execution.session import Session
+from runtime.masking import Masker
 from runtime.model import LogRecord, Message, Registry, Span, Step, TraceContext
 from runtime.protocol.methods import METHODS
 from tests.unit.execution.test_publisher import Listening, Shelf, registry
@@ -141,7 +146,7 @@ def test_a_log_line_carries_its_trace_step_and_attempt() -> None:
     desk = Desk(number=3)
     desk.session.log({"level": "warn", "message": "late", "data": {"n": 1}, "source": "console", "time": 1000.5})
     (line,) = (record for record in desk.telemetry.records if isinstance(record, LogRecord))
-    assert (line.severity, line.message, line.data, line.source) == ("warn", "late", {"n": 1}, "console")
+    assert (line.severity, line.message, bytes(line.data), line.source) == ("warn", "late", b'{"n":1}', "console")
     assert (line.step, line.attempt, line.trace_id) == ("A", 3, desk.attempt.trace.trace_id)
     assert line.time == 1_000_500_000
 
@@ -174,3 +179,46 @@ async def test_a_call_that_nobody_could_answer_is_an_error_in_the_trace(monkeypa
     with pytest.raises(ZeroDivisionError):
         await desk.ask("state.groups")
     assert [span.status for span in desk.telemetry.records if isinstance(span, Span)] == ["error"]
+
+
+async def test_a_secret_that_a_runner_cut_in_two_is_masked_in_both_lines() -> None:
+    desk = Desk()
+    recording = Recording(Telemetry(), Masker(["sk_live_51HqLy"]))
+    session = Session(desk.attempt, desk.services, desk.telemetry, output_limit=10**6, recording=recording)
+    for message in ("x" * (MAX_TEXT - 7) + "sk_live", "_51HqLy and more", "_51HqLy"):
+        session.log({"message": message, "source": "console"})
+    first, second, third = (record.message for record in desk.telemetry.records if isinstance(record, LogRecord))
+    assert (first[-5:], second, third) == ("xx***", "*** and more", "_51HqLy")
+
+
+async def test_an_attempt_that_prints_too_much_says_how_many_lines_were_left_out() -> None:
+    desk = Desk(output_limit=100)
+    for _ in range(1_000):
+        desk.session.log({"message": "x" * 60, "source": "console"})
+    desk.session.close()
+    lines = [record for record in desk.telemetry.records if isinstance(record, LogRecord)]
+    assert [line.message[:20] for line in lines] == ["x" * 20, "x" * 20, "998 more lines were "]
+
+
+async def test_writes_show_what_they_changed() -> None:
+    desk = Desk()
+    recording = Recording(Telemetry(payload_kb=1), Masker())
+    desk.session = Session(desk.attempt, desk.services, desk.telemetry, output_limit=0, recording=recording)
+    await desk.ask("state.set", group="g", key="k", value={"a": 1})
+    await desk.ask("state.set", group="g", key="k", value="x" * 2_000)
+    await desk.ask("state.delete", group="g", key="k")
+    await desk.ask("streams.set", stream="s", group="g", item="i", value=1)
+    await desk.ask("enqueue", topic="t", data=[1])
+    shown = [
+        {name: msgspec.json.decode(value) for name, value in span.attributes.items() if isinstance(value, msgspec.Raw)}
+        for span in desk.telemetry.records
+        if isinstance(span, Span)
+    ]
+    cut = {"motia.cut": True, "bytes": 2_002, "preview": '"' + "x" * 1_023}
+    assert shown == [
+        {"motia.value": {"a": 1}, "motia.old_value": None},
+        {"motia.value": cut, "motia.old_value": {"a": 1}},
+        {"motia.old_value": cut},
+        {"motia.value": 1, "motia.old_value": None},
+        {"motia.data": [1]},
+    ]
