@@ -149,24 +149,14 @@ class SqliteClient:
 
     def _commit(self, works: list[Work[Any]]) -> list[Any]:
         with available(self._path):
+            self._begin()
             try:
-                return self._transact(works)
-            except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode != sqlite3.SQLITE_FULL:
-                    raise
-            # The log may hold the very space that is missing, and removing values needs some as well.
-            self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            return self._transact(works)
-
-    def _transact(self, works: list[Work[Any]]) -> list[Any]:
-        self._begin()
-        try:
-            results = [work(self._writer) for work in works]
-            failpoint("store.before_commit")
-            self._writer.execute("COMMIT")
-        except BaseException:
-            self._writer.rollback()
-            raise
+                results = [work(self._writer) for work in works]
+                failpoint("store.before_commit")
+                self._writer.execute("COMMIT")
+            except BaseException:
+                self._writer.rollback()
+                raise
         return results
 
     def _begin(self) -> None:
