@@ -40,7 +40,9 @@ class RqQueue(Queue):
     async def park(self, message: Message) -> None:
         """Keep a message that nobody subscribes to."""
         with available():
+            failpoint("queue.park")
             await scripts.run(self._client, "park", (message.topic, _writer.encode(message)))
+            failpoint("queue.parked")
 
     async def parked_topics(self) -> set[str]:
         """Return the topics that have parked messages."""
@@ -52,9 +54,7 @@ class RqQueue(Queue):
         with available():
             parked = await resend(lambda: self._client.lrange(keys.parked(topic), 0, -1))
         return [_reader.decode(raw) for raw in parked]
-            failpoint("queue.park")
 
-            failpoint("queue.parked")
     async def forget(self, topic: str, messages: Sequence[Message]) -> None:
         """Remove parked messages, where they are still the topic's oldest."""
         with available():
