@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
-from collections.abc import Callable
-from datetime import UTC, datetime
+import logging
+import time
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from redis.asyncio import Redis
 
+from runtime.adapters.queue.base import Fire, Queue
+from runtime.adapters.queue.keys import CRON_LAST
 from runtime.adapters.redis_client import available
 from runtime.execution.publisher import Publisher
+from runtime.failpoints import failpoint
 from runtime.model import Message, Registry, Subscription, TraceContext
 from runtime.scheduler.fires import due
 from runtime.triggers.base import Schedule
-from runtime.triggers.schedule import next_fires
 
-LAST: Final = "motia:cron:last"
 LOOK_SECONDS: Final = 5.0
+# Fire times published in one step.
+BATCH: Final = 200
+# A clock that was set back by more was wrong before, so schedules follow the new time at once (fire.lua knows it too).
+CORRECTION: Final = timedelta(hours=3)
+# A schedule that is gone for so long counts from anew when it comes back.
+FORGET_AFTER: Final = timedelta(days=7)
 
-# A leader that was stopped for a while must not set a schedule back.
-_ADVANCE: Final = """
-if (tonumber(redis.call('HGET', KEYS[1], ARGV[1])) or 0) < tonumber(ARGV[2]) then
-  redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
-end
-"""
+log = logging.getLogger(__name__)
 
 
 class CronTable:
@@ -33,54 +38,113 @@ class CronTable:
     :raises StoreUnavailable: Redis doesn't answer; what was due is published with the next call.
     """
 
-    def __init__(self, client: Redis, publisher: Publisher, registry: Callable[[], Registry]) -> None:
+    def __init__(self, client: Redis, queue: Queue, publisher: Publisher, registry: Callable[[], Registry]) -> None:
         self._client = client
+        self._queue = queue
         self._publisher = publisher
         self._registry = registry
+        self._listed: Registry | None = None
+        self._schedules: list[tuple[Subscription, Schedule]] = []
+        self._following: dict[str, tuple[datetime, datetime | None]] = {}
+        self._set_back = False
 
-    async def fire(self) -> float:
-        """Publish what is due; return the seconds until the next fire time, at most five."""
-        now = await self._now()
+    async def fire(self, fence: int) -> float | None:
+        """Publish what is due; return the seconds until the next fire time, at most five.
+
+        None where another scheduler leads under a later fencing number: nothing more was published.
+        """
+        asked = time.monotonic()
+        self._list()
+        now, remembered = await self.look()
+        self._tell_set_back(now, remembered)
         wait = LOOK_SECONDS
+        batch: list[Fire] = []
+        for found, schedule in self._schedules:
+            last = remembered.get(found.name)
+            if last is None or last - now > CORRECTION:
+                batch.append(Fire(found.name, now.timestamp()))
+                last = now
+            if not self._is_idle(found.name, last, now):
+                await asyncio.sleep(0)  # the lease is renewed meanwhile, however many schedules there are
+                batch += self._due(found, schedule, last, now)
+            following = self._following[found.name][1]
+            wait = min(wait, LOOK_SECONDS if following is None else (following - now).total_seconds())
+            if len(batch) >= BATCH and not await self._publish(batch, fence):
+                return None
+        if not await self._publish(batch, fence):
+            return None
+        await self._forget(remembered, now)
+        return max(wait - (time.monotonic() - asked), 0.0)
+
+    async def look(self) -> tuple[datetime, Mapping[str, datetime]]:
+        """Return Redis's time, and when each schedule fired last."""
         with available():
-            remembered = await self._client.hgetall(LAST)
-        for found, schedule in self._schedules():
-            last = remembered.get(found.name.encode())
-            if last is None:  # seen for the first time: it counts from now on
-                await self._advance(found, now)
-                since = now
-            else:
-                since = datetime.fromtimestamp(float(last), UTC)
-            moments = due(schedule, since, now)
-            for moment in moments:
-                await self._publish(found, moment, now)
-                await self._advance(found, moment)
-            following = next_fires(schedule, moments[-1] if moments else max(since, now), 1)
-            if following:
-                wait = min(wait, (following[0] - now).total_seconds())
-        return max(wait, 0.0)
+            async with self._client.pipeline(transaction=False) as pipe:
+                pipe.time()
+                pipe.hgetall(CRON_LAST)
+                (seconds, micros), remembered = await pipe.execute()
+        now = datetime.fromtimestamp(seconds + micros / 1e6, UTC)
+        return now, {name.decode(): datetime.fromtimestamp(float(at), UTC) for name, at in remembered.items()}
 
-    def _schedules(self) -> list[tuple[Subscription, Schedule]]:
-        found = self._registry().subscriptions.values()
-        return [(each, schedule) for each in found if (schedule := each.trigger.schedule) is not None]
+    def _list(self) -> None:
+        registry = self._registry()
+        if registry is self._listed:
+            return
+        self._listed = registry
+        self._following.clear()
+        found = registry.subscriptions.values()
+        self._schedules = [(each, schedule) for each in found if (schedule := each.trigger.schedule) is not None]
 
-    async def _publish(self, found: Subscription, moment: datetime, now: datetime) -> None:
-        fired = moment.isoformat()
-        data = {
-            "trigger": "cron",
-            "jobId": found.name,
-            "scheduledTime": fired,
-            "actualTime": now.isoformat(timespec="milliseconds"),
-        }
-        assert found.trigger.topic is not None
-        identity = hashlib.blake2s(f"cron\n{found.name}\n{fired}".encode(), digest_size=16).hexdigest()
-        await self._publisher.publish([Message(found.trigger.topic, data, TraceContext.new(), id=identity)])
+    def _tell_set_back(self, now: datetime, remembered: Mapping[str, datetime]) -> None:
+        latest = max(remembered.values(), default=now)
+        if latest > now and not self._set_back:
+            log.warning("Redis's clock was set back to %s; what ran until %s does not run again", now, latest)
+        self._set_back = latest > now
 
-    async def _advance(self, found: Subscription, moment: datetime) -> None:
-        with available():
-            await self._client.eval(_ADVANCE, 1, LAST, found.name, f"{moment.timestamp():.6f}")
+    def _is_idle(self, name: str, last: datetime, now: datetime) -> bool:
+        known = self._following.get(name)
+        return known is not None and known[0] == last and (known[1] is None or known[1] > now)
 
-    async def _now(self) -> datetime:
-        with available():
-            seconds, micros = await self._client.time()
-        return datetime.fromtimestamp(seconds + micros / 1e6, UTC)
+    def _due(self, found: Subscription, schedule: Schedule, last: datetime, now: datetime) -> list[Fire]:
+        answer = due(schedule, last, now)
+        fires = [self._fire(found, moment, now) for moment in answer.moments]
+        if answer.left_out is not None:
+            until = answer.left_out.isoformat(timespec="seconds")
+            log.warning("%s: missed runs up to %s are left out (catchUp: %s)", found.name, until, schedule.catch_up)
+            fires.insert(0, Fire(found.name, answer.left_out.timestamp()))
+        reached = answer.moments[-1] if answer.moments else answer.left_out or last
+        self._following[found.name] = (reached, answer.following)
+        return fires
+
+    def _fire(self, found: Subscription, moment: datetime, now: datetime) -> Fire:
+        parcels = self._publisher.sort([_message(found, moment, now)]).parcels
+        return Fire(found.name, moment.timestamp(), parcels)
+
+    async def _publish(self, batch: list[Fire], fence: int) -> bool:
+        if not batch:
+            return True
+        failpoint("cron.fire")
+        fires = batch.copy()
+        batch.clear()
+        return await self._queue.fire(fires, fence)
+
+    async def _forget(self, remembered: Mapping[str, datetime], now: datetime) -> None:
+        known = {found.name for found, _ in self._schedules}
+        gone = [name for name, last in remembered.items() if name not in known and now - last > FORGET_AFTER]
+        if gone:
+            with available():
+                await self._client.hdel(CRON_LAST, *gone)
+
+
+def _message(found: Subscription, moment: datetime, now: datetime) -> Message:
+    """Return the message of one fire time; its id makes it the only one."""
+    assert found.trigger.topic is not None
+    fired = moment.isoformat()
+    data = {
+        "trigger": "cron",
+        "jobId": found.name,
+        "scheduledTime": fired,
+        "actualTime": now.isoformat(timespec="milliseconds"),
+    }
+    identity = hashlib.blake2s(f"cron\n{found.name}\n{fired}".encode(), digest_size=16).hexdigest()
+    return Message(found.trigger.topic, data, TraceContext.new(), id=identity, created_at=now.timestamp())

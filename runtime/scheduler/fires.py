@@ -2,50 +2,65 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Final
 
 from runtime.triggers.base import Schedule
-from runtime.triggers.schedule import next_fires
+from runtime.triggers.schedule import fires
 
 # A fire time this late still counts as on time: another scheduler took over, or Redis was being restarted.
 LATE: Final = timedelta(seconds=30)
+# How many of the missed runs each policy wants; they are the latest ones.
+CAUGHT_UP: Final = {"none": 0, "one": 1, "all": 1000}
 # Fire times handled at once; the rest follows with the next look.
 CHUNK: Final = 100
 
-
-def due(schedule: Schedule, last: datetime, now: datetime) -> list[datetime]:
-    """Return the fire times after `last` and up to `now` that are to be run, oldest first, at most a hundred."""
-    missed_until = now - LATE
-    missed: list[datetime] = []
-    if last < missed_until:
-        if schedule.catch_up == "all":
-            return _between(schedule, last, now)
-        if schedule.catch_up == "one":
-            missed = latest(schedule, last, missed_until)
-    return missed + _between(schedule, max(last, missed_until), now)
+_SECOND: Final = timedelta(seconds=1)
 
 
-def latest(schedule: Schedule, after: datetime, until: datetime) -> list[datetime]:
-    """Return the last fire time later than `after` and not later than `until`, if there is one."""
-    if _first(schedule, after, until) is None:
-        return []
-    width = timedelta(seconds=1)
-    while not (found := _first(schedule, max(after, until - width), until)):
-        width *= 2
-    return [_last(schedule, found, until)]
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What to run now, oldest first, and when to look again; `following` is None where the schedule has ended.
+
+    Missed fire times up to `left_out` are not run; None where all are.
+    """
+
+    moments: list[datetime]
+    following: datetime | None
+    left_out: datetime | None = None
 
 
-def _first(schedule: Schedule, after: datetime, until: datetime) -> datetime | None:
-    found = next_fires(schedule, after, 1)
-    return found[0] if found and found[0] <= until else None
+def due(schedule: Schedule, last: datetime, now: datetime) -> Due:
+    """Find the fire times after `last` and up to `now` that are to be run, at most a hundred."""
+    start = last
+    if last < now - LATE:
+        start = _latest(schedule, last, now - LATE, CAUGHT_UP[schedule.catch_up])
+    left_out = start if start > last and _count(schedule, last, start, 1) else None
+    moments: list[datetime] = []
+    for moment in fires(schedule, start):
+        if moment > now or len(moments) == CHUNK:
+            return Due(moments, moment, left_out)
+        moments.append(moment)
+    return Due(moments, None, left_out)
 
 
-def _last(schedule: Schedule, found: datetime, until: datetime) -> datetime:
-    while following := _first(schedule, found, until):
-        found = following
-    return found
+def _latest(schedule: Schedule, after: datetime, until: datetime, count: int) -> datetime:
+    """Return the moment after which, up to `until`, lie `count` fire times; `after` where there are no more."""
+    if count == 0:
+        return until
+    if _count(schedule, after, until, count + 1) <= count:
+        return after
+    enough, too_few = after, until
+    while too_few - enough > _SECOND:
+        middle = enough + (too_few - enough) / 2
+        if _count(schedule, middle, until, count) == count:
+            enough = middle
+        else:
+            too_few = middle
+    return enough
 
 
-def _between(schedule: Schedule, after: datetime, until: datetime) -> list[datetime]:
-    return [moment for moment in next_fires(schedule, after, CHUNK) if moment <= until]
+def _count(schedule: Schedule, after: datetime, until: datetime, most: int) -> int:
+    return sum(1 for moment in islice(fires(schedule, after), most) if moment <= until)

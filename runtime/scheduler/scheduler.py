@@ -22,6 +22,8 @@ from runtime.scheduler.cron import CronTable
 
 LEASE_SECONDS: Final = 5.0
 RENEW_SECONDS: Final = 1.0
+# Who waits for the lease asks more often, so that a leader's end costs little more than its lease.
+ASK_SECONDS: Final = 0.25
 LOOK_SECONDS: Final = 2.0
 PARKED_SECONDS: Final = 5.0
 RETRY_SECONDS: Final = 0.5
@@ -38,9 +40,11 @@ class Scheduler:
         self._promoter = Promoter(self._client)
         adapter = config.cron.adapter
         self._lease: Lease = load_adapter("cron", adapter.use)(url=redis_url, options=adapter.options)
-        self._cron = CronTable(self._client, self._runtime.publisher, lambda: self._runtime.registry)
+        runtime = self._runtime
+        self._cron = CronTable(self._client, runtime.queue, runtime.publisher, lambda: runtime.registry)
         self._name = secrets.token_hex(8)
         self._leads_until = 0.0
+        self._fence = 0
         self._changed = asyncio.Event()
         self._stopping = asyncio.Event()
         self._outage = False
@@ -92,16 +96,24 @@ class Scheduler:
     async def _renew(self) -> None:
         asked = time.monotonic()
         fence = await self._lease.acquire(self._name, LEASE_SECONDS)
-        led = self.leads
-        self._leads_until = 0.0 if fence is None else asked + LEASE_SECONDS
-        if self.leads and not led:
+        if fence is None:
+            self._leads_until = 0.0
+            await asyncio.sleep(ASK_SECONDS)
+            return
+        self._leads_until = asked + LEASE_SECONDS
+        if fence != self._fence:
+            self._fence = fence
             log.info("This scheduler leads (%d)", fence)
             self._changed.set()
         await asyncio.sleep(RENEW_SECONDS)
 
     async def _fire(self) -> None:
         self._changed.clear()
-        wait = await self._cron.fire() if self.leads else RENEW_SECONDS
+        wait = await self._cron.fire(self._fence) if self.leads else RENEW_SECONDS
+        if wait is None:
+            self._leads_until = 0.0
+            log.warning("Another scheduler leads since this one was held up (%d)", self._fence)
+            wait = RENEW_SECONDS
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._changed.wait(), wait)
 

@@ -23,11 +23,22 @@ def next_fires(schedule: Schedule, after: datetime, count: int) -> list[datetime
 
     :raises ValueError: the expression isn't one.
     """
+    return list(islice(fires(schedule, after), count))
+
+
+def fires(schedule: Schedule, after: datetime) -> Iterator[datetime]:
+    """Yield the fire times in UTC that are later than `after`, which must know its time zone.
+
+    :raises ValueError: the expression isn't one.
+    """
     parsed = parse_expression(schedule.expression)
     zone: tzinfo = UTC if schedule.timezone == "UTC" else ZoneInfo(schedule.timezone)
     after = after.astimezone(UTC)
-    moments = (fire.astimezone(UTC) for fire in _fires(parsed, after.astimezone(zone)))
-    return list(islice((moment for moment in moments if moment > after), count))
+    for fire in _fires(parsed, after.astimezone(zone)):
+        moment = fire.astimezone(UTC)
+        if moment > after:
+            yield moment
+            after = moment
 
 
 def in_words(schedule: Schedule) -> str:

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from runtime.adapters.queue.keys import CRON_LAST
 from runtime.adapters.redis_client import connect
-from runtime.scheduler.cron import LAST
 from runtime.scheduler.scheduler import Scheduler
 from runtime.supervisor.redis import EmbeddedRedis
 from tests.integration.living import Living, living, queue_trigger, until, write_step
@@ -95,7 +95,7 @@ async def test_missed_runs_are_caught_up_as_the_schedule_says(project: Path, red
     async with living(project, redis_url) as alive:
         async with alive.runtime() as runtime:
             names = sorted(runtime.registry.subscriptions)
-        alive.stock.hset(LAST, mapping={name: time.time() - 330 for name in names})
+        alive.stock.hset(CRON_LAST, mapping={name: time.time() - 330 for name in names})
         async with scheduling(alive):
             await until(lambda: waiting(alive, names[2]) >= 5)
         counts = [waiting(alive, name) for name in names]

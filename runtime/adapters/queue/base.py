@@ -27,6 +27,15 @@ class Parcel:
     unique_seconds: int = UNIQUE_SECONDS
 
 
+@dataclass(frozen=True, slots=True)
+class Fire:
+    """A fire time of a schedule, `at` seconds since the epoch, and what it publishes: nothing where it only counts."""
+
+    schedule: str
+    at: float
+    parcels: tuple[Parcel, ...] = ()
+
+
 class Queue(ABC):
     """Takes messages for subscriptions and keeps them until a worker finished them.
 
@@ -40,6 +49,14 @@ class Queue(ABC):
     @abstractmethod
     async def publish(self, parcels: Sequence[Parcel]) -> None:
         """Publish parcels, respecting each message's delay and its subscription's settings."""
+
+    @abstractmethod
+    async def fire(self, fires: Sequence[Fire], fence: int) -> bool:
+        """Publish fire times, each in one step with remembering it as its schedule's last.
+
+        One that isn't later than its schedule's last is passed over, so each is published once. Nothing is published
+        and the answer is False where fires came under a higher fencing number before.
+        """
 
     @abstractmethod
     async def park(self, message: Message) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from runtime.adapters.queue import keys, scripts
-from runtime.adapters.queue.base import Parcel, Queue
+from runtime.adapters.queue.base import Fire, Parcel, Queue
 from runtime.adapters.queue.jobs import pack
 from runtime.adapters.redis_client import available, connect, resend
 from runtime.errors import ConfigError
@@ -36,6 +36,18 @@ class RqQueue(Queue):
         data = [each.data for each in packed]
         with available():
             await resend(lambda: self._publish(described, data))
+
+    async def fire(self, fires: Sequence[Fire], fence: int) -> bool:
+        """Publish fire times in one script; that each counts once makes sending it twice harmless."""
+        packed = [[pack(parcel) for parcel in fire.parcels] for fire in fires]
+        rows = [
+            {"schedule": fire.schedule, "at": fire.at, "parcels": [each.described for each in parcels]}
+            for fire, parcels in zip(fires, packed, strict=True)
+        ]
+        data = [each.data for parcels in packed for each in parcels]
+        arguments: list[scripts.Argument] = [fence, msgspec.msgpack.encode(rows), *data]
+        with available():
+            return bool(await resend(lambda: scripts.run(self._client, "fire", arguments)))
 
     async def park(self, message: Message) -> None:
         """Keep a message that nobody subscribes to."""
