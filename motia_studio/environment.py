@@ -21,7 +21,7 @@ from runtime.supervisor.home import make_home
 from runtime.supervisor.redis import EmbeddedRedis
 
 # Commands that are given their project, or none, in their own arguments.
-WITHOUT_PROJECT = frozenset({"", "studio", "new", "help", "version", "--help", "-h", "--version", "makemigrations"})
+WITHOUT_PROJECT = frozenset({"", "new", "help", "version", "--help", "-h", "--version", "makemigrations"})
 DEFAULT_ORIGINS = "http://127.0.0.1:3113,http://localhost:3113"
 
 
@@ -73,8 +73,6 @@ def adopt_project(arguments: Sequence[str], environ: MutableMapping[str, str]) -
     command = left[0] if left else ""
     if named is not None:
         environ["MOTIA_PROJECT"] = str(Path(named).resolve())
-    elif command == "studio":
-        environ.setdefault("MOTIA_PROJECT", str(Path.cwd()))
     if command in WITHOUT_PROJECT or "--help" in left:
         return list(arguments)
     folder = environ.get("MOTIA_PROJECT")

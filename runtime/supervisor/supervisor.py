@@ -12,36 +12,38 @@ from dataclasses import replace
 from typing import Any, Final
 
 import msgspec
+import redis.asyncio
 
 from runtime.adapters.redis_client import connect
 from runtime.adapters.telemetry.base import Telemetry
-from runtime.adapters.telemetry.redis import RedisTelemetry
+from runtime.adapters.telemetry.opening import open_telemetry
 from runtime.config.reader import FILES, load_env
 from runtime.config.tree import Config
 from runtime.discovery.assemble import assemble
 from runtime.discovery.watch import changes
-from runtime.errors import StartError
-from runtime.execution.parent import PARENT
+from runtime.execution.parent import PARENT, PROCESS
 from runtime.execution.snapshots import KEY, Snapshots
 from runtime.execution.tasks import end_tasks, finish_unless
+from runtime.masking import ProjectSecrets
 from runtime.model import LogRecord, Snapshot, now_ns
 from runtime.supervisor.editor import link_sdk
-from runtime.supervisor.foreign_redis import require_redis
-from runtime.supervisor.lock import check_port, lock_project
+from runtime.supervisor.foreign_redis import Doubt, require_redis
 from runtime.supervisor.process import Process, ProcessSpec, how_it_ended, keep_running
 from runtime.supervisor.project import ProjectLoader
 from runtime.supervisor.redis import EmbeddedRedis
+from runtime.supervisor.redis_watch import keep_embedded, watch_foreign
+from runtime.supervisor.stores import hold_stores
 from runtime.supervisor.terminal import Terminal
 
 READY_SECONDS: Final = 30.0
-REDIS_LOOK_SECONDS: Final = 0.5
 
 
 class Supervisor:
     """Runs a project until it is told to stop.
 
-    `extra` are processes besides the runtime's own (the console and the collector). `on_ready` is called once
-    everything answers. `overrides` are the configuration's values from the command line, handed on to every process.
+    `extra` are processes besides the runtime's own (the console and the collector), which start when `prepare` is
+    done. `on_ready` is called once everything answers. `overrides` are the configuration's values from the command
+    line, handed on to every process.
     """
 
     def __init__(
@@ -51,6 +53,7 @@ class Supervisor:
         *,
         extra: Sequence[ProcessSpec],
         overrides: Mapping[str, Any],
+        prepare: Callable[[], Awaitable[None]],
         on_ready: Callable[[], Awaitable[None]],
         watch: bool = True,
     ) -> None:
@@ -58,9 +61,12 @@ class Supervisor:
         self._terminal = terminal
         self._extra = extra
         self._overrides = overrides
+        self._prepare = prepare
         self._on_ready = on_ready
         self._watch = watch
-        self._redis = EmbeddedRedis(config.home) if config.redis.url is None else None
+        self._redis = self._own_redis() if config.redis.url is None else None
+        self._secrets = ProjectSecrets(config.project, plain=config.telemetry.plain, more=(self.redis_url,))
+        terminal.mask = self._secrets.masker.text
         self._telemetry: Telemetry | None = None
         self._stopping = asyncio.Event()
 
@@ -69,18 +75,15 @@ class Supervisor:
         """Return the Redis that every process uses."""
         return self._redis.url if self._redis else str(self._config.redis.url)
 
-    def prepare(self) -> contextlib.ExitStack:
-        """Take the lock, check the ports and start Redis; what is returned undoes it.
+    def stores(self) -> contextlib.ExitStack:
+        """Start Redis, or see that it is there, and hold the other stores; what is returned undoes it.
 
         :raises StartError: one of them can't be had.
         """
         stack = contextlib.ExitStack()
         with contextlib.ExitStack() as undo:
-            undo.enter_context(lock_project(self._config.home))
+            undo.enter_context(hold_stores(self._config))
             link_sdk(self._config.home)
-            check_port(self._config.http.host, self._config.http.port, "the endpoints", "--api-port")
-            check_port(self._config.streams.host, self._config.streams.port, "the streams", "--streams-port")
-            check_port(self._config.console.host, self._config.console.port, "the console", "--console-port")
             if self._redis is not None:
                 self._redis.start()
                 undo.callback(self._redis.stop)
@@ -100,33 +103,32 @@ class Supervisor:
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._stopping.set)
         client = connect(self.redis_url)
-        self._telemetry = telemetry = RedisTelemetry(url=self.redis_url)
+        masker = self._secrets.masker
+        self._telemetry = telemetry = open_telemetry(self._config.telemetry, redis_url=self.redis_url, masker=masker)
         await client.delete(KEY)
         loader = ProjectLoader(
             self._config,
             Snapshots(client),
-            environment=lambda: load_env(self._config.project),
+            environment=self._variables,
             say=self._say,
             on_snapshot=self._show,
+            hide=masker.value,
         )
-        specs = self._specs()
-        processes = [self._keep(spec) for spec in specs if not spec.can_wait]
-        followers: list[asyncio.Task[None]] = []
-        if not self._terminal.is_quiet:
-            followers.append(asyncio.create_task(self._follow_logs(telemetry)))
-        if self._redis is not None:
-            followers.append(asyncio.create_task(self._keep_redis(self._redis)))
+        processes = [self._keep(spec) for spec in self._specs()]
+        followers = self._followers(client, telemetry)
+        opening = asyncio.create_task(self._start_extra(processes))
         try:
             if await finish_unless(self._stopping, loader.start()):
                 if self._watch:
                     followers.append(asyncio.create_task(self._reload_on_change(loader)))
-                await self._until_ready()
-                processes += [self._keep(spec) for spec in specs if spec.can_wait]
-                await self._on_ready()
-                await self._stopping.wait()
+                if await finish_unless(self._stopping, opening):
+                    await self._until_ready()
+                    processes += [self._keep_extra(spec) for spec in self._extra if spec.can_wait]
+                    await self._on_ready()
+                    await self._stopping.wait()
         finally:
             self._terminal.line("Stopping …")
-            await end_tasks(followers)
+            await end_tasks((*followers, opening))
             for task in processes:
                 task.cancel()
             await asyncio.gather(*processes, return_exceptions=True)
@@ -138,8 +140,26 @@ class Supervisor:
         """End `run`."""
         self._stopping.set()
 
+    async def _start_extra(self, processes: list[asyncio.Task[None]]) -> None:
+        await self._prepare()
+        processes += [self._keep_extra(spec) for spec in self._extra if not spec.can_wait]
+
     def _specs(self) -> list[ProcessSpec]:
-        environment = {
+        folder = self._config.project
+        environment = {**self._environment(), "PYTHONPATH": os.pathsep.join(sys.path)}
+        names = ["gateway", *(f"worker-{number + 1}" for number in range(self._config.workers.count)), "scheduler"]
+        return [
+            ProcessSpec(
+                name,
+                [sys.executable, "-m", f"runtime.{name.partition('-')[0]}", "--project", str(folder)],
+                folder,
+                {**environment, PROCESS: name},
+            )
+            for name in names
+        ]
+
+    def _environment(self) -> dict[str, str]:
+        return {
             **os.environ,
             "MOTIA_PROJECT": str(self._config.project),
             "MOTIA_REDIS_URL": self.redis_url,
@@ -147,32 +167,29 @@ class Supervisor:
             "PYTHONUNBUFFERED": "1",
             PARENT: str(os.getpid()),
         }
-        names = ["gateway", *(f"worker-{number + 1}" for number in range(self._config.workers.count)), "scheduler"]
-        own = [
-            ProcessSpec(
-                name,
-                [sys.executable, "-m", f"runtime.{name.partition('-')[0]}", "--project", str(self._config.project)],
-                self._config.project,
-                {**environment, "PYTHONPATH": os.pathsep.join(sys.path)},
-            )
-            for name in names
-        ]
-        return own + [replace(spec, environment={**environment, **spec.environment}) for spec in self._extra]
+
+    def _keep_extra(self, spec: ProcessSpec) -> asyncio.Task[None]:
+        return self._keep(replace(spec, environment={**self._environment(), **spec.environment}))
 
     def _keep(self, spec: ProcessSpec) -> asyncio.Task[None]:
         return asyncio.create_task(keep_running(Process(spec, self._say), self._ended))
 
-    async def _keep_redis(self, server: EmbeddedRedis) -> None:
-        """Start the server again whenever it ends; what it acknowledged is in its append-only file."""
-        while True:
-            await asyncio.sleep(REDIS_LOOK_SECONDS)
-            if await asyncio.to_thread(lambda: server.is_running):
-                continue
-            self._terminal.process("redis", "ended; starting it again")
-            try:
-                await asyncio.to_thread(server.start)
-            except StartError as error:
-                self._terminal.process("redis", error.message)
+    def _followers(self, client: redis.asyncio.Redis, telemetry: Telemetry) -> list[asyncio.Task[None]]:
+        def say(text: str) -> None:
+            self._terminal.process("redis", text)
+
+        watch = keep_embedded(self._redis, say) if self._redis else watch_foreign(client, say, self._warn)
+        followers = [asyncio.create_task(watch)]
+        if not self._terminal.is_quiet:
+            followers.append(asyncio.create_task(self._follow_logs(telemetry)))
+        return followers
+
+    def _own_redis(self) -> EmbeddedRedis:
+        return EmbeddedRedis(
+            self._config.home,
+            fsync=self._config.redis.appendfsync,
+            say=lambda text: self._terminal.process("redis", text),
+        )
 
     async def _reload_on_change(self, loader: ProjectLoader) -> None:
         async for changed in changes(self._config.project):
@@ -188,15 +205,17 @@ class Supervisor:
                     self._terminal.log(record)
 
     async def _until_ready(self) -> None:
-        ports = [
-            (self._config.http.host, self._config.http.port),
-            (self._config.streams.host, self._config.streams.port),
-            *([(self._config.console.host, self._config.console.port)] if self._extra else []),
-        ]
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(READY_SECONDS):
-                for host, port in ports:
-                    await self._answers(host, port)
+        """Wait until everything that listens answers; after a long while say what doesn't, and go on."""
+        http, streams, console = self._config.http, self._config.streams, self._config.console
+        places = [(http.host, http.port), (streams.host, streams.port)]
+        if self._extra:
+            places.append((console.host, console.port))
+        waiting = [asyncio.create_task(self._answers(host, port)) for host, port in places]
+        await asyncio.wait(waiting, timeout=READY_SECONDS)
+        for (host, port), task in zip(places, waiting, strict=True):
+            if not task.done():
+                self._terminal.line(f"{host}:{port} doesn't answer yet; the lines above may say why.")
+        await end_tasks(waiting)
 
     async def _answers(self, host: str, port: int) -> None:
         while not self._stopping.is_set():
@@ -211,12 +230,25 @@ class Supervisor:
     def _show(self, snapshot: Snapshot) -> None:
         self._terminal.registry(assemble(snapshot, self._config))
 
+    def _variables(self) -> Mapping[str, str]:
+        """Return what `.env` says now, once its values are known as secrets."""
+        self._secrets.refresh()
+        return load_env(self._config.project)
+
     def _say(self, name: str, line: str) -> None:
         """Take a line of a child process; a runner's goes to the logs, the studio's own to the terminal."""
         if "@" in name and self._telemetry is not None:
             self._telemetry.record(LogRecord(now_ns(), "warn", line, source="stderr", step=None))
         else:
             self._terminal.process(name, line)
+
+    def _warn(self, doubt: Doubt) -> None:
+        """Tell of what can cost messages where people look: in the log, which the terminal follows unless quiet."""
+        text = f"{doubt.message}. To change it, {doubt.hint}."
+        if self._telemetry is not None:
+            self._telemetry.record(LogRecord(now_ns(), "warn", text, source="studio"))
+        if self._terminal.is_quiet:
+            self._terminal.process("redis", text)
 
     def _ended(self, name: str, status: int, pause: float) -> None:
         if not self._stopping.is_set():

@@ -69,7 +69,14 @@ class Studio:
         return "\n".join(self.printed)
 
     def wait_for(self, pattern: str, seconds: float = 40) -> re.Match[str]:
-        return until(lambda: re.search(pattern, self.text), seconds, lambda: self.text)
+        def found() -> re.Match[str] | None:
+            if (said := re.search(pattern, self.text)) is None and self.process.poll() is not None:
+                self._reader.join(timeout=5)
+                said = re.search(pattern, self.text)
+                assert said, f"the studio ended with {self.process.returncode}\n{self.text}"
+            return said
+
+        return until(found, seconds, lambda: self.text)
 
     def stop(self) -> int:
         self.process.send_signal(signal.SIGINT)
@@ -204,7 +211,9 @@ def test_login_prints_a_link_to_where_this_studio_listens(studio: Studio) -> Non
 def test_a_second_studio_on_the_project_is_refused(studio: Studio) -> None:
     second = Studio(studio.project)
     assert second.process.wait(timeout=30) == 1
-    second.wait_for(rf"a studio already runs on .* \(process {studio.process.pid}\)")
+    second.wait_for(
+        rf"a studio already runs on .* \(process {studio.process.pid}\) at http://127\.0\.0\.1:{studio.console}"
+    )
     second.process.stdout.close()  # type: ignore[union-attr]
 
 
@@ -239,6 +248,13 @@ def test_a_mistake_in_config_yaml_is_told_with_its_line_and_status_2(tmp_path: P
     running.wait_for(re.escape(words), 5)
     assert "Traceback" not in running.text
     running.process.stdout.close()  # type: ignore[union-attr]
+
+
+def test_an_option_that_cannot_be_used_is_named_as_it_was_typed(tmp_path: Path) -> None:
+    command = [sys.executable, str(ROOT / "manage.py"), "studio", "--project", str(tmp_path), "--api-port", "99999999"]
+    told = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert told.returncode == 2
+    assert "argument --api-port: must be a whole number from 0 to 65535, not 99999999" in told.stderr
 
 
 def walk(value: Any) -> Iterator[dict[str, Any]]:

@@ -8,8 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from motia_studio.accounts.address import find_address
 from motia_studio.accounts.links import create_login_link
+from runtime.supervisor.lock import find_studio
 
 
 class Command(BaseCommand):
@@ -20,5 +20,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Make the link and print it; MOTIA_CONSOLE_ORIGIN wins over where the running studio listens."""
         told = settings.ENVIRONMENT.origins[0]
-        found = None if os.environ.get("MOTIA_CONSOLE_ORIGIN") else find_address(settings.ENVIRONMENT.home)
-        self.stdout.write(create_login_link(found or told))
+        running = (
+            None if os.environ.get("MOTIA_CONSOLE_ORIGIN") else find_studio(settings.ENVIRONMENT.folder / ".motia")
+        )
+        self.stdout.write(create_login_link((running and running.url) or told))

@@ -20,13 +20,6 @@ def test_adopt_project_takes_the_folder_out_of_the_arguments(project: Path) -> N
     assert environ == {"MOTIA_PROJECT": str(project)}
 
 
-def test_adopt_project_leaves_studio_its_own_option(project: Path) -> None:
-    arguments = ["studio", f"--project={project}"]
-    environ: dict[str, str] = {}
-    assert adopt_project(arguments, environ) == arguments
-    assert environ["MOTIA_PROJECT"] == str(project)
-
-
 def test_adopt_project_says_what_to_do_when_none_is_named() -> None:
     with pytest.raises(StartError, match="no project is named") as caught:
         adopt_project(["collector"], {})

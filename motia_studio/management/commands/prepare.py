@@ -1,0 +1,60 @@
+"""`manage.py prepare`: what the console needs before it is opened. The studio runs it at each start."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from motia_studio.accounts.links import create_login_link
+from motia_studio.studio import is_loopback
+from runtime.errors import MotiaError, StartError
+
+
+class Command(BaseCommand):
+    """Prints a login link alone on stdout; ends with 1 and the reason on stderr where the console may not be opened."""
+
+    help = "Bring the database up to date and print a link that logs you into the console once."
+    requires_system_checks: list[str] = []  # noqa: RUF012 - Django's own declaration of this attribute
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare where the console is going to listen."""
+        parser.add_argument("--host", required=True, help="the address that the console listens on")
+        parser.add_argument("--url", required=True, help="the address that a browser opens")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Prepare."""
+        try:
+            if _is_behind():
+                call_command("migrate", verbosity=0, interactive=False)
+            _require_accounts(options["host"])
+            self.stdout.write(create_login_link(options["url"]))
+        except MotiaError as error:
+            self.stderr.write(error.message + (f"\n  hint: {error.hint}" if error.hint else ""))
+            sys.exit(1)
+
+
+def _is_behind() -> bool:
+    """Tell whether a migration is missing. Looking is much faster than migrating to where the database is already."""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _require_accounts(host: str) -> None:
+    """Refuse to let other machines reach a console that nobody needs a password for.
+
+    :raises StartError: no account has a password.
+    """
+    if is_loopback(host):
+        return
+    if not any(user.has_usable_password() for user in User.objects.filter(is_active=True)):
+        raise StartError(
+            f"the console would listen on {host}, where other machines reach it, and no account has a password yet",
+            hint="make an account first with: ./studio createsuperuser --project DIR, or leave --host out",
+        )
