@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from runtime.adapters.queue.base import Parcel, Queue
+from runtime.config.tree import Queue as QueueSettings
 from runtime.execution.publisher import Publisher
 from runtime.model import Message, Registry, Step, TraceContext
-from runtime.triggers.base import Trigger
+from runtime.triggers.base import Delivery, Trigger
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,8 @@ class Shelf(Queue):
     async def unpark(self, topic: str) -> list[Message]:
         return [message for message in self.parked if message.topic == topic]
 
-    async def forget(self, topic: str, count: int) -> None:
-        oldest = [message for message in self.parked if message.topic == topic][:count]
-        self.parked = [message for message in self.parked if message not in oldest]
+    async def forget(self, topic: str, messages: Sequence[Message]) -> None:
+        self.parked = [message for message in self.parked if message not in messages]
 
 
 def registry(**triggers: Trigger) -> Registry:
@@ -84,6 +84,14 @@ async def test_publish_leaves_out_a_subscription_that_does_not_accept_the_messag
     await Publisher(shelf, lambda: steps, compete=False).publish([message("topic", "b")])
     assert [parcel.subscription for parcel in shelf.parcels] == ["B/test(topic)"]
     assert not shelf.parked
+
+
+async def test_a_parcel_carries_the_projects_settings_where_its_trigger_has_none() -> None:
+    settings = QueueSettings(max_retries=7, backoff_ms=20, timeout=1500, unique_hours=1)
+    publisher = Publisher(Shelf(), lambda: registry(A=Listening(0)), compete=False, settings=settings)
+    (parcel,) = publisher.sort([message("topic")]).parcels
+    assert parcel.delivery == Delivery(max_retries=7, backoff_ms=20, timeout_ms=1500)
+    assert parcel.unique_seconds == 3600
 
 
 async def test_publish_reaches_one_subscription_only_when_they_compete() -> None:
