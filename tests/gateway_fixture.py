@@ -20,7 +20,7 @@ from runtime.gateway.app import HttpApp
 from runtime.gateway.hub import Hub
 from runtime.gateway.server import Servers, bind
 from runtime.gateway.streams import StreamApp
-from runtime.model import Described, Snapshot, Span
+from runtime.model import Described, LogRecord, Snapshot, Span, now_ns
 from runtime.supervisor.project import ProjectLoader
 from tests.scripted_runner import Handler, ScriptedRunner
 
@@ -37,11 +37,14 @@ class Gateway:
 
     async def spans(self) -> list[Span]:
         """Return every span recorded so far, started and ended."""
+        end = LogRecord(now_ns(), "error", f"the end of test {now_ns()}", source="studio")
+        self.runtime.telemetry.record(end)
         await self.runtime.telemetry.flush()
         records: list[Record] = []
         async for batch in self.runtime.telemetry.read("0"):
             records.extend(batch.records)
-            break
+            if records[-1] == end:
+                break
         return [record for record in records if isinstance(record, Span)]
 
 

@@ -23,6 +23,7 @@ export class Attempt {
     this.#connection = connection
     this.id = frame.id
     this.file = frame.file
+    this.trace = frame.trace
     this.traceId = frame.trace?.traceId
   }
 

@@ -14,6 +14,7 @@ import { Connection } from './connection.mjs'
 import { callSite, describeFailure, setProject } from './failure.mjs'
 import { Loader } from './loader.mjs'
 import { captureOutput } from './output.mjs'
+import { propagateTraces } from './propagation.mjs'
 
 function main() {
   const { values } = parseArgs({ options: { socket: { type: 'string' }, project: { type: 'string' } } })
@@ -22,6 +23,7 @@ function main() {
   setProject(project)
   attach(current)
   captureOutput(runningAttempt)
+  propagateTraces(runningAttempt)
   const exit = process.exit
   const loader = new Loader(project)
   loader.install()

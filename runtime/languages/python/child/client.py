@@ -36,6 +36,7 @@ class Attempt:
     def __init__(self, wire: Wire, frame: Frame) -> None:
         self.id: int = frame["id"]
         self.wire = wire
+        self.trace: dict[str, Any] = frame.get("trace") or {}
         self.waiting: dict[int, Pending] = {}
         self.answered: list[Pending] = []
         self.numbers = itertools.count(1)

@@ -17,7 +17,7 @@ from typing import Any, Final
 from motia import calls as sdk
 from motia import usage
 
-from . import inherit
+from . import inherit, propagation
 from .call import Calls
 from .client import Attempt, Client
 from .describe import describe
@@ -52,6 +52,7 @@ class Runner:
         }
         sdk.connect(self._client)
         inherit.install()
+        propagation.install()
 
     def listen(self, path: str) -> None:
         """Accept connections on a unix socket, which appears at its path only when it does."""
