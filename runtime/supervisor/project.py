@@ -25,7 +25,7 @@ from runtime.supervisor.runner import Say
 class ProjectLoader:
     """Owns the runner fleets. `reload` starts a new generation for the languages concerned and publishes a snapshot.
 
-    `environment` returns the variables of the project's `.env` at that moment.
+    `environment` returns the variables of the project's `.env` at that moment; `hide` takes secrets out of a value.
     """
 
     def __init__(
@@ -36,12 +36,14 @@ class ProjectLoader:
         environment: Callable[[], Mapping[str, str]],
         say: Say,
         on_snapshot: Callable[[Snapshot], None],
+        hide: Callable[[Any], Any] = lambda value: value,
     ) -> None:
         self._config = config
         self._snapshots = snapshots
         self._environment = environment
         self._say = say
         self._on_snapshot = on_snapshot
+        self._hide = hide
         self._fleets: dict[str, Fleet] = {}
         self._retiring: set[Fleet] = set()
         self._described: dict[str, Described] = {}
@@ -129,12 +131,15 @@ class ProjectLoader:
             self._version += 1
             snapshot = Snapshot(
                 version=self._version,
-                described=tuple(self._described.values()),
+                described=tuple(self._now(entry) for entry in self._described.values()),
                 runners={name: fleet.sockets for name, fleet in self._fleets.items()},
                 problems=self._problems,
             )
             await self._snapshots.publish(snapshot)
         self._on_snapshot(snapshot)
+
+    def _now(self, entry: Described) -> Described:
+        return entry if entry.error is None else replace(entry, error=self._hide(entry.error))
 
     async def _publish_changes(self) -> None:
         while True:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Final, TextIO
 
 from runtime.model import LogRecord, Problem, Registry
@@ -16,12 +16,16 @@ LONGEST_DATA: Final = 2000
 
 
 class Terminal:
-    """Writes to the terminal, in colour when it is one. A quiet one is not given the Steps' own lines."""
+    """Writes to the terminal, in colour when it is one. A quiet one is not given the Steps' own lines.
+
+    `mask` takes secrets out of what wasn't written by the studio itself.
+    """
 
     def __init__(self, out: TextIO | None = None, *, quiet: bool = False) -> None:
         self._out = out or sys.stdout
         self._colour = self._out.isatty()
         self.is_quiet = quiet
+        self.mask: Callable[[str], str] = str
         self._steps: dict[str, str] = {}
         self._problems: frozenset[Problem] = frozenset()
 
@@ -32,7 +36,7 @@ class Terminal:
 
     def process(self, name: str, text: str) -> None:
         """Print a line of one of the studio's own processes."""
-        self.line(f"{self._paint(f'[{name}]', 'dim')} {_harmless(text)}")
+        self.line(f"{self._paint(f'[{name}]', 'dim')} {self._shown(text)}")
 
     def log(self, record: LogRecord) -> None:
         """Print a Step's line with its data."""
@@ -40,9 +44,9 @@ class Terminal:
         level = self._paint(f"{record.severity:<5}", record.severity)
         step = self._paint(_harmless(record.step or record.source), "name")
         trace = self._paint((record.trace_id or "")[:8], "dim")
-        self.line(" ".join(part for part in (when, level, step, trace, _harmless(record.message)) if part))
+        self.line(" ".join(part for part in (when, level, step, trace, self._shown(record.message)) if part))
         if record.data is not None:
-            self.line(self._paint(_as_lines(record.data), "dim"))
+            self.line(self._paint(self._as_lines(record.data), "dim"))
 
     def registry(self, registry: Registry) -> None:
         """Print what is new, changed or gone since the last registry, and problems that are new."""
@@ -62,9 +66,9 @@ class Terminal:
         for problem in problems:
             mark = self._paint(MARKS[problem.severity], "error" if problem.severity == "error" else "warn")
             place = f"{problem.file}:{problem.line}" if problem.line else problem.file
-            self.line(f"{mark} {_harmless(place)}: {_harmless(problem.message)}")
+            self.line(f"{mark} {_harmless(place)}: {self._shown(problem.message)}")
             if problem.hint:
-                self.line(f"    {self._paint(_harmless(problem.hint), 'dim')}")
+                self.line(f"    {self._paint(self._shown(problem.hint), 'dim')}")
 
     def _describe_step(self, step: Any) -> str:
         triggers = ", ".join(trigger.summary for trigger in step.triggers) or "no trigger"
@@ -74,12 +78,14 @@ class Terminal:
     def _paint(self, text: str, colour: str) -> str:
         return f"\x1b[{COLOURS[colour]}m{text}\x1b[0m" if self._colour and text else text
 
+    def _shown(self, text: str) -> str:
+        return _harmless(self.mask(text))
 
-def _as_lines(data: Any) -> str:
-    text = json.dumps(data, ensure_ascii=False, indent=2, default=str)
-    if len(text) > LONGEST_DATA:
-        text = text[:LONGEST_DATA] + " …"
-    return "\n".join(f"    {_harmless(line)}" for line in text.splitlines())
+    def _as_lines(self, data: Any) -> str:
+        text = self.mask(json.dumps(data, ensure_ascii=False, indent=2, default=str))
+        if len(text) > LONGEST_DATA:
+            text = text[:LONGEST_DATA] + " …"
+        return "\n".join(f"    {_harmless(line)}" for line in text.splitlines())
 
 
 def _harmless(text: str) -> str:
