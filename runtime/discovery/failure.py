@@ -9,13 +9,14 @@ from runtime.model import Described, Problem
 def failure(described: Described) -> Problem:
     """Return why a runner couldn't load the file."""
     error = described.error or {}
-    line, hint = error.get("line"), error.get("hint")
+    line, column, hint = error.get("line"), error.get("column"), error.get("hint")
     return Problem(
         described.file,
         str(error.get("message") or "the file can't be loaded"),
         line=line if isinstance(line, int) else None,
         code="load_failed",
         hint=str(hint) if hint else None,
+        column=column if isinstance(column, int) else None,
     )
 
 

@@ -67,6 +67,7 @@ def _read(described: Described, raw: Mapping[str, Any], lines: Lines) -> tuple[S
         virtual_subscribes=_texts(options, "virtualSubscribes"),
         flows=_texts(options, "flows"),
         config=dict(raw),
+        version=described.version,
     )
     fatal = [found for found in options.problems if found.severity == "error"]
     if not triggers:

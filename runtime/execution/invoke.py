@@ -63,7 +63,8 @@ class Invoker:
         except asyncio.CancelledError:
             self._end(span, "cancelled", Failure("cancelled", "Cancelled", "whoever asked for it went away"))
             raise
-        self._end(span, outcome.kind, outcome.failure, self._recording.ended(attempt, outcome))
+        values = {**_version(attempt), **self._recording.ended(attempt, outcome)}
+        self._end(span, outcome.kind, outcome.failure, values)
         if outcome.failure is not None:
             self._telemetry.record(_failure_line(attempt, outcome.failure))
         return outcome
@@ -174,6 +175,11 @@ class Invoker:
                 **self._recording.input(attempt),
             },
         )
+
+
+def _version(attempt: Attempt) -> dict[str, Any]:
+    """Return the attribute that names the code that runs. A reload may change it until the handler begins."""
+    return {"motia.version": attempt.step.version} if attempt.step.version is not None else {}
 
 
 def _is_streaming(attempt: Attempt) -> bool:

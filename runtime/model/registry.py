@@ -19,7 +19,8 @@ class Described:
     """What a runner said of one file: JSON only, so that it can travel and be assembled again anywhere.
 
     `config` has camelCase keys, JSON Schema in place of schema objects, `true` in place of a condition, and the number
-    of functions in place of `middleware`. `error` is {message, line?, hint?} where the file could not be loaded.
+    of functions in place of `middleware`. `error` is {message, line?, column?, hint?} where the file doesn't load.
+    `version` names the file's content that `runner` has loaded, as git does.
     """
 
     file: str
@@ -30,6 +31,7 @@ class Described:
     handler: bool = False
     error: dict[str, Any] | None = None
     notes: tuple[str, ...] = ()
+    version: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

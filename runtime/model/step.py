@@ -29,7 +29,7 @@ class Step:
     """One file: `config` (when it runs) and `handler` (what it does).
 
     `file` is posix and relative to the project; `runner` names the pool that can run it ("node@3"), None while it is
-    Broken and no earlier version of it runs.
+    Broken and no earlier version of it runs. `version` names the file's content that runs there, as git does.
     """
 
     name: str
@@ -44,6 +44,7 @@ class Step:
     flows: tuple[str, ...] = ()
     broken: Problem | None = None
     config: dict[str, Any] = field(default_factory=dict)
+    version: str | None = None
 
     @property
     def id(self) -> str:

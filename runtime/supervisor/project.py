@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, Final
 
 from runtime.config.tree import Config
-from runtime.discovery.scan import Found, scan
+from runtime.discovery.scan import Found, Scan, scan
 from runtime.errors import ConfigError, RunnerError, StartError
 from runtime.execution.snapshots import Snapshots
 from runtime.execution.tasks import end_tasks
@@ -20,6 +20,11 @@ from runtime.model import Described, Problem, Snapshot
 from runtime.supervisor.environment import runner_environment
 from runtime.supervisor.fleet import Fleet
 from runtime.supervisor.runner import Say
+from runtime.supervisor.stores import store_problems
+from runtime.supervisor.trouble import Troubles, may_be_mended
+
+# A file that is gone may be about to come back: some editors save by moving files.
+GONE_SECONDS: Final = 0.2
 
 
 class ProjectLoader:
@@ -50,7 +55,10 @@ class ProjectLoader:
         self._problems: tuple[Problem, ...] = ()
         self._generation = 0
         self._version = 0
+        self._troubles = Troubles(config.project)
+        self._tried: set[str] = set()
         self._changed = asyncio.Event()
+        self._reloading = asyncio.Lock()
         self._publishing = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -68,20 +76,24 @@ class ProjectLoader:
 
     async def reload(self, changed: frozenset[str] | None) -> None:
         """Load what changed (None: everything) and publish. What no longer loads keeps its last good version."""
-        found, problems = scan(self._config.project)
-        self._generation += 1
-        results = await asyncio.gather(
-            *(self._load(LANGUAGES[name], files) for name, files in _by_language(found).items()
-              if self._concerns(LANGUAGES[name], changed))
-        )  # fmt: skip
-        present = {entry.file for entry in found}
-        described = {file: entry for file, entry in self._described.items() if file in present}
-        for entry in (entry for result in results for entry in result):
-            described[entry.file] = _keep_last_good(entry, described.get(entry.file))
-        self._described = dict(sorted(described.items()))
-        self._problems = tuple(problems)
-        retired = self._unused_fleets()
-        await self._publish()
+        async with self._reloading:
+            found, problems = await self._scan()
+            languages = [
+                LANGUAGES[name]
+                for name in {entry.language for entry in found}
+                if self._concerns(LANGUAGES[name], changed)
+            ]
+            self._generation += 1
+            generation = self._generation
+            results = await asyncio.gather(*(self._load(each, generation, found, changed) for each in languages))
+            present = {entry.file for entry in found}
+            described = {file: entry for file, entry in self._described.items() if file in present}
+            for entry in (entry for result in results for entry in result):
+                described[entry.file] = _keep_last_good(entry, described.get(entry.file))
+            self._described = dict(sorted(described.items()))
+            self._problems = (*problems, *store_problems(self._config))
+            retired = self._unused_fleets()
+            await self._publish()
         for fleet in retired:
             self._spawn(self._retire(fleet))
 
@@ -97,24 +109,66 @@ class ProjectLoader:
             PurePosixPath(file).suffix in language.watched or file in language.manifests for file in changed
         ) or not any(fleet.language is language for fleet in self._fleets.values())
 
-    async def _load(self, language: Language, files: list[Found]) -> list[Described]:
+    async def _scan(self) -> Scan:
+        scanned = scan(self._config.project)
+        if self._described.keys() - {entry.file for entry in scanned.found}:
+            await asyncio.sleep(GONE_SECONDS)
+            scanned = scan(self._config.project)
+        return scanned
+
+    async def _load(
+        self, language: Language, generation: int, found: Sequence[Found], changed: frozenset[str] | None
+    ) -> list[Described]:
+        files = [entry for entry in found if entry.language == language.name]
+        left_out = {entry: trouble for entry in files if (trouble := self._troubles.of(entry.file))}
+        described = [_broken(entry, dict(trouble.error)) for entry, trouble in left_out.items()]
+        files = [entry for entry in files if entry not in left_out]
         try:
-            fleet = Fleet(
-                language,
-                self._generation,
-                self._config.project,
-                count=self._config.runners.count,
-                memory_mb=self._config.runners.memory_mb,
-                environment=runner_environment(os.environ, self._environment()),
-                say=self._say,
-                on_change=self._changed.set,
-            )
-            described = await fleet.start(files)
+            fleet = self._fleet(language, generation, self._config.runners.count)
+            described += await fleet.start(files, patience=self._troubles.patience)
         except (ConfigError, RunnerError, StartError) as error:
-            broken = {"message": error.message, "hint": error.hint}
-            return [Described(entry.file, language.name, entry.kind, None, error=broken) for entry in files]
+            return described + [_broken(entry, {"message": error.message, "hint": error.hint}) for entry in files]
+        self._troubles.learn(fleet.took, fleet.troubles)
         self._fleets[fleet.name] = fleet
+        slow = [entry for entry in files if entry.file in fleet.troubles and fleet.troubles[entry.file].is_slow]
+        for entry in (*slow, *(left_out if may_be_mended(found, changed) else ())):
+            self._spawn(self._try_alone(language, entry))
         return described
+
+    async def _try_alone(self, language: Language, found: Found) -> None:
+        """Give a file that others don't wait for all the time it may take, in a runner of its own."""
+        if found.file in self._tried:
+            return
+        self._tried.add(found.file)
+        self._generation += 1
+        fleet = self._fleet(language, self._generation, 1)
+        try:
+            (described,) = await fleet.start([found])
+        except (ConfigError, RunnerError, StartError):
+            return
+        finally:
+            self._tried.discard(found.file)
+            await fleet.stop()
+        self._troubles.learn(fleet.took, fleet.troubles)
+        if found.file not in fleet.troubles:
+            await self.reload(frozenset({found.file}))
+            return
+        async with self._reloading:
+            if self._troubles.of(found.file) and found.file in self._described:
+                self._described[found.file] = _keep_last_good(described, self._described[found.file])
+                await self._publish()
+
+    def _fleet(self, language: Language, generation: int, count: int) -> Fleet:
+        return Fleet(
+            language,
+            generation,
+            self._config.project,
+            count=count,
+            memory_mb=self._config.runners.memory_mb,
+            environment=runner_environment(os.environ, self._environment()),
+            say=self._say,
+            on_change=self._changed.set,
+        )
 
     async def _retire(self, fleet: Fleet) -> None:
         self._retiring.add(fleet)
@@ -139,6 +193,8 @@ class ProjectLoader:
         self._on_snapshot(snapshot)
 
     def _now(self, entry: Described) -> Described:
+        fleet = self._fleets.get(entry.runner or "")
+        entry = fleet.current(entry) if fleet is not None else entry
         return entry if entry.error is None else replace(entry, error=self._hide(entry.error))
 
     async def _publish_changes(self) -> None:
@@ -153,15 +209,18 @@ class ProjectLoader:
         task.add_done_callback(self._tasks.discard)
 
 
-def _by_language(found: Iterable[Found]) -> dict[str, list[Found]]:
-    grouped: dict[str, list[Found]] = {}
-    for entry in found:
-        grouped.setdefault(entry.language, []).append(entry)
-    return grouped
+def _broken(found: Found, error: dict[str, Any]) -> Described:
+    return Described(found.file, found.language, found.kind, None, error=error)
 
 
 def _keep_last_good(new: Described, old: Described | None) -> Described:
-    """Return the new description, or the last good one with the new error when the new version doesn't load."""
-    if new.error is None or old is None or old.runner is None:
+    """Return the new description, or the last good one with what is wrong with the new version.
+
+    A handler that is gone is wrong as well: the file may be saved halfway.
+    """
+    if old is None or old.runner is None:
         return new
-    return replace(old, error=new.error)
+    if new.error is None and old.handler and not new.handler and new.kind == "step":
+        hint = "a step file exports `config` and `handler`"
+        return replace(old, error={"message": "exports no `handler` any more", "hint": hint})
+    return new if new.error is None else replace(old, error=new.error)

@@ -18,7 +18,7 @@ from runtime.supervisor.process import Process, ProcessSpec, how_it_ended
 
 OPEN_SECONDS: Final = 10.0
 WATCH_SECONDS: Final = 0.25
-PING_SECONDS: Final = 2.0
+PING_SECONDS: Final = 1.0
 LONGEST_PING: Final = 3600.0
 LESS: Final = "mend the Step that takes so much, or raise runners.memory_mb in config.yaml"
 PAGE: Final = os.sysconf("SC_PAGE_SIZE")

@@ -65,8 +65,7 @@ class Terminal:
     def _problem_list(self, problems: Iterable[Problem]) -> None:
         for problem in problems:
             mark = self._paint(MARKS[problem.severity], "error" if problem.severity == "error" else "warn")
-            place = f"{problem.file}:{problem.line}" if problem.line else problem.file
-            self.line(f"{mark} {_harmless(place)}: {self._shown(problem.message)}")
+            self.line(f"{mark} {_harmless(problem.place)}: {self._shown(problem.message)}")
             if problem.hint:
                 self.line(f"    {self._paint(self._shown(problem.hint), 'dim')}")
 

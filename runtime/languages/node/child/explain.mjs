@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process'
 import fs from 'node:fs'
 
-import { describeFailure, relative } from './failure.mjs'
+import { describeFailure, markedColumn, projectFrames, relative } from './failure.mjs'
 
 const CHECK = `const { SourceTextModule } = require('node:vm')
   new SourceTextModule(require('node:fs').readFileSync(0, 'utf8'), { identifier: 'source' })`
@@ -14,7 +14,7 @@ const CHECKED_FILES = 20
  * @param {unknown} error what loading threw
  * @param {string} file the described file, relative to the project
  * @param {import('./loader.mjs').Loader} loader
- * @returns {{message: string, line?: number, hint?: string, stack?: string}}
+ * @returns {{message: string, line?: number, column?: number, hint?: string, stack?: string}}
  */
 export function explain(error, file, loader) {
   const { message, stack, hint } = describeFailure(error)
@@ -27,10 +27,13 @@ export function explain(error, file, loader) {
   const explained = {
     message:
       place.file && place.file !== file
-        ? `${told.message} (in ${place.file}${place.line ? `:${place.line}` : ''})`
+        ? `${told.message} (in ${[place.file, place.line, place.column].filter(Boolean).join(':')})`
         : told.message,
   }
-  if (place.line && (!place.file || place.file === file)) explained.line = place.line
+  if (place.line && (!place.file || place.file === file)) {
+    explained.line = place.line
+    if (place.column) explained.column = place.column
+  }
   if (told.hint) explained.hint = told.hint
   if (stack) explained.stack = stack
   return explained
@@ -64,15 +67,16 @@ function missingModule(message) {
   return /Cannot find (?:package|module) '([^']+)'/.exec(message)?.[1]
 }
 
-/** Find the file and line that a person has to look at. */
+/** Find the file, line and column that a person has to look at. */
 function placeOf(error, file, loader) {
-  if (error?.file) return { file: relative(error.file), line: error.line }
+  if (error?.file) return { file: relative(error.file), line: error.line, column: error.column }
   const missing = /MODULE_NOT_FOUND/.test(error?.code) && missingModule(error.message)
   if (missing) return importOf(error, missing, file, loader)
-  const { file: own, line } = describeFailure(error)
-  if (own) return { file: own, line }
+  const [own] = projectFrames(error)
+  if (own) return { file: relative(own.file), line: own.line, column: own.column }
   const head = /^(?:file:\/\/)?(\/[^\n]+?):(\d+)\n/.exec(error?.stack ?? '')
-  if (head) return { file: relative(decodeURIComponent(head[1])), line: Number(head[2]) }
+  if (head)
+    return { file: relative(decodeURIComponent(head[1])), line: Number(head[2]), column: markedColumn(error.stack) }
   return error instanceof SyntaxError ? syntaxErrorIn(loader) : {}
 }
 
@@ -94,7 +98,7 @@ function syntaxErrorIn(loader) {
       input: source,
     })
     const line = /^source:(\d+)/m.exec(String(stderr))?.[1]
-    if (line) return { file: relative(file), line: Number(line) }
+    if (line) return { file: relative(file), line: Number(line), column: markedColumn(stderr) }
   }
   return {}
 }

@@ -36,6 +36,12 @@ export function describeFailure(thrown) {
   return failure
 }
 
+/** Return the column (from 1) of the first caret below a quoted line of source. */
+export function markedColumn(text) {
+  const mark = /^( *)\^+\s*$/m.exec(String(text))
+  return mark ? mark[1].length + 1 : undefined
+}
+
 /** Return where in the project the running code was called from, as `src/a.step.ts:12`. */
 export function callSite() {
   const own = framesOf(new Error()).find((frame) => frame.isProject)

@@ -6,6 +6,7 @@
 
 import { createRequire, setSourceMapsSupport, stripTypeScriptTypes } from 'node:module'
 
+import { markedColumn } from './failure.mjs'
 import { dropUnusedImports } from './imports.mjs'
 import { exportTypes } from './placeholders.mjs'
 import { blank } from './scan.mjs'
@@ -17,10 +18,11 @@ const LOADERS = { x: 'tsx', s: 'ts' }
 export class SourceError extends SyntaxError {
   name = 'SyntaxError'
 
-  constructor(message, file, line) {
+  constructor(message, file, line, column) {
     super(message)
     this.file = file
     this.line = line
+    this.column = column
   }
 }
 
@@ -65,7 +67,7 @@ function retry(file, source, tsconfig, refusal) {
   const compiled = withEsbuild(file, source, tsconfig)
   if (compiled !== null) return compiled
   const line = Number(/^\s*\S*:(\d+)/.exec(refusal.stack)?.[1])
-  throw new SourceError(refusal.message, file, line || undefined)
+  throw new SourceError(refusal.message, file, line || undefined, markedColumn(refusal.stack))
 }
 
 /** Return null when there is no esbuild. */
@@ -86,7 +88,7 @@ function withEsbuild(file, source, tsconfig) {
   } catch (error) {
     const [first] = error.errors ?? []
     if (!first) throw error
-    throw new SourceError(first.text, file, first.location?.line)
+    throw new SourceError(first.text, file, first.location?.line, first.location && first.location.column + 1)
   }
 }
 

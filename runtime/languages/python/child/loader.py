@@ -104,6 +104,8 @@ class Loader:
         line = line_in(path, error)
         if line is not None:
             told["line"] = line
+        if isinstance(error, SyntaxError) and error.filename == path and error.offset:
+            told["column"] = error.offset
         hint = _hint(error)
         if hint is not None:
             told["hint"] = hint
