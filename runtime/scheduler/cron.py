@@ -98,7 +98,12 @@ class CronTable:
     def _tell_set_back(self, now: datetime, remembered: Mapping[str, datetime]) -> None:
         latest = max(remembered.values(), default=now)
         if latest > now and not self._set_back:
-            log.warning("Redis's clock was set back to %s; what ran until %s does not run again", now, latest)
+            so = (
+                "no schedule runs until then"
+                if latest - now <= CORRECTION
+                else "that was wrong, so they count from now"
+            )
+            log.warning("Redis's clock says %s, but schedules ran up to %s: %s", _short(now), _short(latest), so)
         self._set_back = latest > now
 
     def _is_idle(self, name: str, last: datetime, now: datetime) -> bool:
@@ -109,7 +114,7 @@ class CronTable:
         answer = due(schedule, last, now)
         fires = [self._fire(found, moment, now) for moment in answer.moments]
         if answer.left_out is not None:
-            until = answer.left_out.isoformat(timespec="seconds")
+            until = _short(answer.left_out)
             log.warning("%s: missed runs up to %s are left out (catchUp: %s)", found.name, until, schedule.catch_up)
             fires.insert(0, Fire(found.name, answer.left_out.timestamp()))
         reached = answer.moments[-1] if answer.moments else answer.left_out or last
@@ -134,6 +139,10 @@ class CronTable:
         if gone:
             with available():
                 await self._client.hdel(CRON_LAST, *gone)
+
+
+def _short(moment: datetime) -> str:
+    return moment.isoformat(" ", timespec="seconds")
 
 
 def _message(found: Subscription, moment: datetime, now: datetime) -> Message:

@@ -65,13 +65,13 @@ class Ledger:
 
 
 class Schedulers:
-    """Scheduler processes of one project."""
+    """Scheduler processes of one project, or others that start alike."""
 
     def __init__(self, alive: Living) -> None:
         self._alive = alive
         self._output: list[Path] = []
 
-    async def start(self, **environment: str) -> asyncio.subprocess.Process:
+    async def start(self, module: str = "runtime.scheduler", **environment: str) -> asyncio.subprocess.Process:
         """Start one and return it once it talks to Redis."""
         before = self._connections()
         number = len(self._output)
@@ -79,7 +79,7 @@ class Schedulers:
         self._output.append(output)
         with output.open("wb") as file:
             process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "runtime.scheduler", "--project", str(self._alive.config.project)),
+                *(sys.executable, "-m", module, "--project", str(self._alive.config.project)),
                 env={**os.environ, "MOTIA_REDIS_URL": self._alive.url, "PYTHONPATH": os.pathsep.join(sys.path)}
                 | environment,
                 stderr=file,
