@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from motia_studio.api import activity, flow, logs, project, runs, traces
+from motia_studio.api import activity, flow, logs, project, redis, runs, traces
 
 urlpatterns = [
     path("project", project.show),
+    path("redis", redis.show),
     path("flow", flow.show),
     path("activity", activity.listing),
     path("steps/<path:step>/runs", runs.listing),

@@ -2,7 +2,7 @@
 
 A frame is `{"last", "logs"?, "activity"?}`. Besides there are `{"ready", "last", "source", "snapshot"}` after each
 subscribe, `{"gap", "from"}` when records were left out (the page reads them from the API), `{"snapshot"}` when the
-project was reloaded, and `{"source"}` when Redis went away or came back.
+project was reloaded, and `{"source": false, "since"}` when Redis went away or `{"source": true}` when it came back.
 """
 
 from __future__ import annotations
@@ -62,12 +62,13 @@ class LiveConsumer(AsyncWebsocketConsumer):
         try:
             await self._subscribe(interest, after)
         except (RedisError, OSError) as error:
-            await self._send({"error": {"code": "store_unavailable", "message": f"Redis doesn't answer: {error}"}})
+            problem = {"code": "store_unavailable", "message": f"Redis doesn't answer: {error}"}
+            await self._send({"error": problem, **hub().source})
 
     async def _subscribe(self, interest: Interest, after: str | None) -> None:
         self._subscriber = subscriber = await hub().join(interest)
         until = subscriber.joined_at
-        ready = {"ready": True, "last": after or until, "source": hub().connected, "snapshot": hub().snapshot}
+        ready = {"ready": True, "last": after or until, "snapshot": hub().snapshot, **hub().source}
         await self._send(ready)
         if after is not None:
             async for frame in hub().replay(interest, after, until):

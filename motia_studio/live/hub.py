@@ -45,6 +45,7 @@ class Hub:
         self._changing = asyncio.Lock()
         self._position = OLDEST
         self._connected = False
+        self._lost_at: float | None = None
         self._snapshot: int | None = None
         self._last_beat = 0.0
 
@@ -58,6 +59,7 @@ class Hub:
                 try:
                     await self._start()
                 except (RedisError, OSError):
+                    self._set_connected(False)
                     await self._stop()
                     raise
             subscriber = Subscriber(interest, self._position)
@@ -77,9 +79,11 @@ class Hub:
         return self._snapshot
 
     @property
-    def connected(self) -> bool:
-        """Tell whether Redis answered the last time it was asked."""
-        return self._connected
+    def source(self) -> dict[str, Any]:
+        """Return whether Redis answered the last time it was asked, and since when (milliseconds) it doesn't."""
+        if self._lost_at is None:
+            return {"source": self._connected}
+        return {"source": False, "since": int(self._lost_at * 1000)}
 
     async def replay(self, interest: Interest, after: str, until: str) -> AsyncIterator[Frame | None]:
         """Yield what a page missed in (after, until]; None where some of it is no longer kept or there is too much."""
@@ -102,7 +106,7 @@ class Hub:
         newest: Any = await self._redis.xrevrange(TELEMETRY_KEY, count=1)
         self._position = newest[0][0].decode() if newest else OLDEST
         self._snapshot = await _snapshot_version(self._redis)
-        self._connected = True
+        self._set_connected(True)
         self._tasks = [
             asyncio.create_task(self._forever(self._read), name="live-records"),
             asyncio.create_task(self._forever(self._listen), name="live-snapshots"),
@@ -143,6 +147,7 @@ class Hub:
             await listener.subscribe(KEY)
             # One may have been published while nobody listened.
             self._reload(await _snapshot_version(client))
+            self._set_connected(True)
             while not _is_cancelled():
                 message = await listener.get_message(ignore_subscribe_messages=True, timeout=BLOCK_MS / 1000)
                 if message is not None:
@@ -171,9 +176,11 @@ class Hub:
             self._announce({"last": self._position})
 
     def _set_connected(self, connected: bool) -> None:
-        if connected != self._connected:
-            self._connected = connected
-            self._announce({"source": connected})
+        if connected == self._connected and (self._lost_at is None) == connected:
+            return
+        self._connected = connected
+        self._lost_at = None if connected else time.time()
+        self._announce(self.source)
 
     def _announce(self, notice: dict[str, Any]) -> None:
         for subscriber in self._subscribers:

@@ -67,8 +67,7 @@ def judge(info: Mapping[str, Any]) -> tuple[Doubt, ...]:
         found.append(
             Doubt(
                 "Events may be lost on restart: this Redis keeps no append-only file",
-                "set `appendonly yes` and `appendfsync everysec` in its redis.conf, "
-                "or: redis-cli CONFIG SET appendonly yes",
+                "set `appendonly yes` in its redis.conf, or run `redis-cli CONFIG SET appendonly yes`",
             )
         )
     policy = str(info.get("maxmemory_policy", "noeviction"))
@@ -77,7 +76,7 @@ def judge(info: Mapping[str, Any]) -> tuple[Doubt, ...]:
             Doubt(
                 f"Messages may vanish when memory runs short: this Redis evicts keys ({policy})",
                 "set `maxmemory-policy noeviction` in its redis.conf, "
-                "or: redis-cli CONFIG SET maxmemory-policy noeviction",
+                "or run `redis-cli CONFIG SET maxmemory-policy noeviction`",
             )
         )
     if int(info.get("cluster_enabled", 0)):

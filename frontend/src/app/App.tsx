@@ -6,6 +6,7 @@ import { flowState, openProject } from '../live/project'
 import { FlowPanel } from '../panels/flow/FlowPanel'
 import { Inspector } from '../panels/inspector/Inspector'
 import './app.css'
+import { Banner } from './Banner'
 import { Dock } from './Dock'
 import { Header } from './Header'
 
@@ -26,6 +27,7 @@ export function App() {
   return (
     <div className="app">
       <Header />
+      <Banner />
       <div className="middle">
         <main className="stage" aria-label="Flow diagram">
           <FlowPanel />

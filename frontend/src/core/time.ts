@@ -7,10 +7,20 @@ const clock = new Intl.DateTimeFormat(undefined, {
   fractionalSecondDigits: 3,
   hourCycle: 'h23',
 })
+const coarse = new Intl.DateTimeFormat(undefined, {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+})
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' })
 
 export function clockTime(time: number): string {
   return clock.format(time)
+}
+
+export function clockSeconds(time: number): string {
+  return coarse.format(time)
 }
 
 export function fullTime(time: number): string {

@@ -119,12 +119,24 @@ export interface Project {
   user: string
 }
 
+export interface Doubt {
+  message: string
+  hint: string
+}
+
+export interface RedisPage {
+  answers: boolean
+  doubts: Doubt[]
+}
+
 export interface Frame {
   last?: string
   logs?: LogLine[]
   activity?: Record<string, ActivityChange>
   snapshot?: number | null
   source?: boolean
+  // Since when, in milliseconds, the source is away.
+  since?: number
   gap?: number | null
   from?: string
   ready?: boolean

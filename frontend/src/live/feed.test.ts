@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Frame } from '../core/types'
-import { Feed, type FeedStatus } from './feed'
+import { Feed, type FeedStatus, pauseAfter } from './feed'
 
 // Stands in for the browser's socket: the test is the server.
 class Line {
@@ -118,5 +118,22 @@ describe('a feed', () => {
     line.say({ source: false })
     line.say({ source: true })
     expect(statuses).toEqual(['loading', 'live', 'stalled', 'live'])
+  })
+  it('waits for a source that was away when it asked, without calling that offline', async () => {
+    const { feed, statuses, received } = setUp(['5-0'])
+    feed.start()
+    const line = await connected(1)
+    line.say({ error: { code: 'store_unavailable', message: 'no' }, source: false, since: 7 })
+    expect(statuses).toEqual(['loading', 'stalled'])
+    expect(received.at(-1)?.since).toBe(7)
+    await vi.advanceTimersByTimeAsync(500)
+    ;(await connected(2)).say({ ready: true, source: true })
+    expect(statuses.at(-1)).toBe('live')
+  })
+
+  it('tries every second while a console that was killed may come back, then less often', () => {
+    const pauses = Array.from({ length: 6 }, (_, failures) => pauseAfter(failures))
+    expect(pauses).toEqual([400, 800, 1000, 1000, 1000, 1000])
+    expect(pauseAfter(20)).toBe(5000)
   })
 })

@@ -22,6 +22,9 @@ export interface FeedOptions {
 const SILENCE_MS = 8000
 const SHORTEST_PAUSE_MS = 400
 const LONGEST_PAUSE_MS = 5000
+// A console that was killed is back within seconds, so the first attempts follow each other closely.
+const PATIENT_AFTER = 8
+const IMPATIENT_PAUSE_MS = 1000
 
 export class Feed {
   private readonly options: FeedOptions
@@ -31,7 +34,7 @@ export class Feed {
   private silence: ReturnType<typeof setTimeout> | undefined
   private position: string | null = null
   private gapAt: string | null = null
-  private pause = SHORTEST_PAUSE_MS
+  private failures = 0
 
   constructor(options: FeedOptions) {
     this.options = options
@@ -69,7 +72,7 @@ export class Feed {
       this.position = position === this.gapAt ? null : position
       this.connect()
     } catch (error) {
-      if (!abort.signal.aborted) this.retry(error instanceof Error ? error.message : String(error))
+      if (!abort.signal.aborted) this.retry('offline', error instanceof Error ? error.message : String(error))
     }
   }
 
@@ -86,15 +89,18 @@ export class Feed {
     socket.onclose = () => {
       if (socket !== this.socket) return
       this.socket = null
-      this.retry('The connection to the studio was lost.')
+      this.retry('offline', 'The connection to the studio was lost.')
     }
   }
 
   private take(frame: Frame): void {
     this.listenForSilence()
     if (frame.error) {
-      this.options.changed('stalled', frame.error.message)
-      this.socket?.close()
+      this.options.receive(frame)
+      const socket = this.socket
+      this.socket = null
+      socket?.close()
+      this.retry('stalled', frame.error.message)
       return
     }
     if (frame.gap !== undefined) {
@@ -102,7 +108,7 @@ export class Feed {
       this.restart()
       return
     }
-    this.pause = SHORTEST_PAUSE_MS
+    this.failures = 0
     if (frame.ready || frame.source !== undefined) {
       const stalled = frame.source === false
       this.options.changed(stalled ? 'stalled' : 'live', stalled ? 'The studio can’t reach Redis.' : null)
@@ -111,20 +117,25 @@ export class Feed {
     this.options.receive(frame)
   }
 
-  private retry(reason: string): void {
+  private retry(status: FeedStatus, reason: string): void {
     clearTimeout(this.silence)
-    this.options.changed('offline', reason)
+    this.options.changed(status, reason)
     this.timer = setTimeout(() => {
       if (this.position === null) void this.load()
       else this.connect()
-    }, this.pause)
-    this.pause = Math.min(this.pause * 2, LONGEST_PAUSE_MS)
+    }, pauseAfter(this.failures))
+    this.failures += 1
   }
 
   private listenForSilence(): void {
     clearTimeout(this.silence)
     this.silence = setTimeout(() => this.socket?.close(), SILENCE_MS)
   }
+}
+
+export function pauseAfter(failures: number): number {
+  const pause = SHORTEST_PAUSE_MS * 2 ** failures
+  return Math.min(pause, failures < PATIENT_AFTER ? IMPATIENT_PAUSE_MS : LONGEST_PAUSE_MS)
 }
 
 function openSocket(): WebSocket {

@@ -3,6 +3,7 @@ import { ApiError, getJson } from '../core/api'
 import { createStore } from '../core/store'
 import type { Activity, ActivityChange, ActivityPage, Flow, Frame, Project } from '../core/types'
 import { Feed, type FeedStatus } from './feed'
+import { noteRedis, watchDoubts } from './redis'
 
 export interface FlowState {
   flow: Flow | null
@@ -29,6 +30,7 @@ const feed = new Feed({
     return page.position
   },
   receive: (frame: Frame) => {
+    noteRedis(frame)
     if (frame.activity) activity.set(applyChanges(activity.get(), frame.activity))
     if (frame.snapshot != null && frame.snapshot !== flowState.get().flow?.version) void loadFlow()
   },
@@ -37,7 +39,11 @@ const feed = new Feed({
 
 export function openProject(): () => void {
   feed.start()
-  return () => feed.stop()
+  const stopLooking = watchDoubts()
+  return () => {
+    feed.stop()
+    stopLooking()
+  }
 }
 
 export function reload(): void {
