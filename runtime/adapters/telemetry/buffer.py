@@ -66,9 +66,10 @@ class BufferedTelemetry(Telemetry):
     def record(self, record: Record) -> None:
         """Take one record."""
         size = weigh(record)
-        self._buffer.append((record, size))
+        buffer = self._buffer
+        buffer.append((record, size))
         self._bytes += size
-        while len(self._buffer) > self._limit or (self._bytes > self._byte_limit and len(self._buffer) > 1):
+        while len(buffer) > self._limit or (self._bytes > self._byte_limit and len(buffer) > 1):
             self._drop_oldest()
         if self._flusher is None:
             self._start()
