@@ -117,10 +117,12 @@ def _doctor(checkout: Checkout, arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="./studio doctor", description="Look for what could keep the studio from running."
     )
+    parser.add_argument("--project", default=default_project(checkout), metavar="DIR", help="the project's folder")
     for name, port in (("api", 3111), ("streams", 3112), ("console", 3113)):
         parser.add_argument(f"--{name}-port", type=int, default=port, metavar="N", help=f"default {port}")
     options = parser.parse_args(arguments)
-    return diagnose(checkout, ports=(options.api_port, options.streams_port, options.console_port))
+    ports = (options.api_port, options.streams_port, options.console_port)
+    return diagnose(checkout, project=Path(options.project).absolute(), ports=ports)
 
 
 def _bench(checkout: Checkout, arguments: list[str]) -> int:

