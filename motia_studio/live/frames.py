@@ -76,14 +76,14 @@ def summarise(spans: Iterable[SpanLine]) -> dict[str, dict[str, Any]]:
     """Add attempts up by Step, so that a frame stays small however much happens in a tick. Times are milliseconds."""
     steps: dict[str, dict[str, Any]] = {}
     for span in spans:
-        name = span.attributes.get("motia.step")
-        if name is None or span.attributes.get("motia.phase") != "attempt":
+        name = span.attributes.step
+        if name is None or span.attributes.phase != "attempt":
             continue
         sums = steps.setdefault(name, {"started": 0, "succeeded": 0, "failed": 0, "skipped": 0})
         sums["started"] += span.end is None or span.whole
         if span.end is None:
             continue
-        if span.attributes.get("motia.outcome") == "skipped":
+        if span.attributes.outcome == "skipped":
             sums["skipped"] += 1
         else:
             sums["failed" if span.status == "error" else "succeeded"] += 1

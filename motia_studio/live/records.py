@@ -41,6 +41,14 @@ class LogLine(msgspec.Struct, rename="camel", tag_field="k", tag="log"):
         }
 
 
+class Attributes(msgspec.Struct, rename=lambda name: f"motia.{name}"):
+    """The attributes that the pages need; inputs and outputs are skipped without being read."""
+
+    step: str | None = None
+    phase: str | None = None
+    outcome: str | None = None
+
+
 class SpanLine(msgspec.Struct, rename="camel", tag_field="k", tag="span"):
     """A span, of which the pages only need who ran, when and how it went."""
 
@@ -49,7 +57,7 @@ class SpanLine(msgspec.Struct, rename="camel", tag_field="k", tag="span"):
     start: int
     end: int | None = None
     status: str = "running"
-    attributes: dict[str, Any] = {}
+    attributes: Attributes = msgspec.field(default_factory=Attributes)
     whole: bool = False
 
 
