@@ -44,7 +44,7 @@ class Scheduler:
         self._cron = CronTable(self._client, runtime.queue, runtime.publisher, lambda: runtime.registry)
         self._name = secrets.token_hex(8)
         self._leads_until = 0.0
-        self._fence = 0
+        self._fence: int | None = 0
         self._changed = asyncio.Event()
         self._stopping = asyncio.Event()
         self._outage = False
@@ -98,6 +98,9 @@ class Scheduler:
         fence = await self._lease.acquire(self._name, LEASE_SECONDS)
         if fence is None:
             self._leads_until = 0.0
+            if self._fence is not None:
+                self._fence = None
+                log.info("Another scheduler leads; this one stands by")
             await asyncio.sleep(ASK_SECONDS)
             return
         self._leads_until = asked + LEASE_SECONDS
@@ -109,10 +112,11 @@ class Scheduler:
 
     async def _fire(self) -> None:
         self._changed.clear()
-        wait = await self._cron.fire(self._fence) if self.leads else RENEW_SECONDS
+        fence = self._fence
+        wait = await self._cron.fire(fence) if self.leads and fence is not None else RENEW_SECONDS
         if wait is None:
             self._leads_until = 0.0
-            log.warning("Another scheduler leads since this one was held up (%d)", self._fence)
+            log.warning("Another scheduler leads since this one was held up (%d)", fence)
             wait = RENEW_SECONDS
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._changed.wait(), wait)

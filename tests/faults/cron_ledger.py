@@ -71,9 +71,10 @@ class Schedulers:
         self._alive = alive
         self._output: list[Path] = []
 
-    async def start(self, module: str = "runtime.scheduler", **environment: str) -> asyncio.subprocess.Process:
-        """Start one and return it once it talks to Redis."""
-        before = self._connections()
+    async def start(
+        self, module: str = "runtime.scheduler", *, ready: str = "leads", **environment: str
+    ) -> asyncio.subprocess.Process:
+        """Start one and return it once it logged the word `ready`: it leads or stands by."""
         number = len(self._output)
         output = self._alive.config.project / f"scheduler-{number}.log"
         self._output.append(output)
@@ -85,7 +86,7 @@ class Schedulers:
                 stderr=file,
             )
         self._alive.processes.append(process)
-        await until(lambda: self._connections() > before)
+        await until(lambda: ready in output.read_text())
         return process
 
     def said(self) -> str:
@@ -101,9 +102,6 @@ class Schedulers:
         start = time.monotonic()
         await until(lambda: self.holder() not in (None, holder), seconds)
         return time.monotonic() - start
-
-    def _connections(self) -> int:
-        return len(self._alive.stock.client_list())
 
 
 @asynccontextmanager

@@ -113,7 +113,7 @@ async def test_F39_a_jumping_clock_of_scheduler_and_worker_changes_nothing(proje
     async with living(project, redis_url) as alive:
         schedulers = Schedulers(alive)
         await schedulers.start(**environment)
-        await schedulers.start(module="runtime.worker", **environment)
+        await schedulers.start("runtime.worker", ready="", **environment)
         await jump_about(alive, ledger, lambda seconds: _set(clock, f"{seconds:+d}\n"))
         stamps = [alive.stock.hget(key, "created_at") for key in alive.stock.scan_iter("rq:job:*")]
         stamped = [datetime.fromisoformat(stamp.decode()).timestamp() - time.time() for stamp in stamps if stamp]
