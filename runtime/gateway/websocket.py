@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import time
 from collections.abc import Callable
 from typing import Any, Final, Protocol, cast
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
-from websockets.frames import Frame
+from websockets.frames import Frame, Opcode
+from websockets.server import ServerProtocol
 
 WIRE: Final = "motia.wire"
 LONGEST_MESSAGE: Final = 128 * 1024
@@ -19,8 +21,10 @@ MESSAGES_PER_SECOND: Final = 250
 BURST_BYTES: Final = 2 * 1024 * 1024
 BYTES_PER_SECOND: Final = 256 * 1024
 UNSENT_BYTES: Final = 32 * 1024
+# The kernel would take megabytes for a client that doesn't read, and nobody would notice that it doesn't.
+KERNEL_BYTES: Final = 128 * 1024
 READ_BYTES: Final = 16 * 1024
-CLOSE_SECONDS: Final = 10.0
+CLOSE_SECONDS: Final = 5.0
 REFUSED_SECONDS: Final = 2.0
 TOO_FAST: Final = (4029, f"more than {MESSAGES_PER_SECOND} messages a second")
 TOO_MANY_FRAGMENTS: Final = (1008, f"a message comes in at most {MOST_FRAGMENTS} fragments")
@@ -70,6 +74,15 @@ class _Allowance:
         return self._left >= 0
 
 
+class _Connection(ServerProtocol):
+    """The library's reading of frames, except that a client may leave in the middle of a message."""
+
+    def recv_frame(self, frame: Frame) -> None:
+        if frame.opcode is Opcode.CLOSE:
+            self.current_size = None
+        super().recv_frame(frame)
+
+
 class StreamProtocol(WebSocketsSansIOProtocol):
     """Serves an ASGI application, which finds this object as `WIRE` in its scope's extensions and is a `Wire`.
 
@@ -79,6 +92,7 @@ class StreamProtocol(WebSocketsSansIOProtocol):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
+        self.conn = _Connection(max_size=self.config.ws_max_size, logger=self.conn.logger)
         self._messages = _Allowance(BURST_MESSAGES, MESSAGES_PER_SECOND)
         self._bytes = _Allowance(BURST_BYTES, BYTES_PER_SECOND)
         self._is_refused = False
@@ -100,13 +114,16 @@ class StreamProtocol(WebSocketsSansIOProtocol):
 
     def close(self, code: int, reason: str) -> None:
         """Close after what was written; a client that doesn't answer is cut off."""
-        self._close(code, reason, CLOSE_SECONDS)
+        if self.handshake_complete and not (self.close_sent or self.disconnected):
+            self.conn.send_close(code, reason)
+            self._sent_close(code, reason, CLOSE_SECONDS)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Take the connection over from HTTP (uvicorn calls this)."""
         # Corking is for responses in two parts; here every write is whole.
         bare = cast(asyncio.Transport, getattr(transport, "uncorked", transport))
         bare.set_write_buffer_limits(UNSENT_BYTES)
+        bare.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, KERNEL_BYTES)
         super().connection_made(bare)
 
     def data_received(self, data: bytes) -> None:
@@ -147,6 +164,12 @@ class StreamProtocol(WebSocketsSansIOProtocol):
         else:
             self._refuse(*TOO_FAST)
 
+    def handle_parser_exception(self) -> None:
+        """Close after what can't be read as WebSocket frames, or is too long (uvicorn calls this)."""
+        failed = self.conn.close_sent
+        assert failed is not None
+        self._linger(failed.code, failed.reason)
+
     def keepalive_timeout(self) -> None:
         """Give a client up that answers no pings (uvicorn calls this)."""
         super().keepalive_timeout()
@@ -159,15 +182,20 @@ class StreamProtocol(WebSocketsSansIOProtocol):
         await super().run_asgi()
 
     def _refuse(self, code: int, reason: str) -> None:
+        if not self.close_sent and not self.disconnected:
+            self.conn.send_close(code, reason)
+            self._linger(code, reason)
+
+    def _linger(self, code: int, reason: str) -> None:
+        """Tell why, and read on without listening: closed with something unread, the client would never know."""
         self._is_refused = True
         self.frames = []
-        self._close(code, reason, REFUSED_SECONDS)
+        self._sent_close(code, reason, REFUSED_SECONDS)
+        if not self.transport.is_closing():
+            self.transport.write_eof()
 
-    def _close(self, code: int, reason: str, seconds: float) -> None:
-        if self.close_sent or self.disconnected or not self.handshake_complete:
-            return
+    def _sent_close(self, code: int, reason: str, seconds: float) -> None:
         self.stop_keepalive()
-        self.conn.send_close(code, reason)
         self.transport.write(b"".join(self.conn.data_to_send()))
         self.close_sent = True
         self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})

@@ -107,8 +107,8 @@ class Scene:
         self.relay = Relay()
         self.streams = RedisStreams(url=redis_url)
         self._project = project
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self.loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self.loop.run_forever, daemon=True)
         self._thread.start()
         self._runner: ScriptedRunner | None = None
         self._gateway: subprocess.Popen[bytes] | None = None
@@ -117,8 +117,18 @@ class Scene:
     def url(self) -> str:
         return f"ws://127.0.0.1:{self.relay.port}/"
 
+    @property
+    def direct_url(self) -> str:
+        """Return the gateway's own address."""
+        return f"ws://127.0.0.1:{self.relay.target}/"
+
+    @property
+    def pid(self) -> int:
+        assert self._gateway is not None
+        return self._gateway.pid
+
     def do(self, work: Coroutine[Any, Any, T]) -> T:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(SECONDS)
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result(SECONDS)
 
     def open(self, *, auth: bool = False, **hooks: Handler) -> None:
         """Publish the project and start its gateway."""
@@ -139,6 +149,7 @@ class Scene:
         assert self._gateway.stdout is not None
         self._gateway.stdout.readline()
         self.relay.target = int(self._gateway.stdout.readline())
+        self.do(self._answers())
 
     def kill_gateway(self) -> None:
         if self._gateway is not None:
@@ -149,12 +160,21 @@ class Scene:
     def close(self) -> None:
         self.kill_gateway()
         self.do(self._close())
-        self._loop.call_soon_threadsafe(self._loop.stop)
+        self.loop.call_soon_threadsafe(self.loop.stop)
         self._thread.join()
-        self._loop.close()
+        self.loop.close()
 
     def set(self, item: str, value: Any) -> None:
         self.do(self.streams.set("chat", "room", item, value))
+
+    async def _answers(self) -> None:
+        # The ports are told before they are listened on.
+        while True:
+            with contextlib.suppress(ConnectionRefusedError):
+                _, writer = await asyncio.open_connection("127.0.0.1", self.relay.target)
+                writer.close()
+                return
+            await asyncio.sleep(0.01)
 
     async def _publish(self, hooks: dict[str, Handler]) -> None:
         socket = self._project / "runner.sock"
