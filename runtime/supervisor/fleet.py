@@ -50,6 +50,7 @@ class Fleet:
         *,
         count: int,
         memory_mb: int,
+        output_kb: int = 256,
         environment: Mapping[str, str],
         say: Say,
         on_change: Callable[[], None],
@@ -63,8 +64,11 @@ class Fleet:
         self._count = count
         self._memory_mb = memory_mb
         self._environment = {
-            **environment, **language.environment(project), "MOTIA_MEMORY_MB": str(memory_mb)
-        }  # fmt: skip
+            **environment,
+            **language.environment(project),
+            "MOTIA_MEMORY_MB": str(memory_mb),
+            "MOTIA_OUTPUT_KB": str(output_kb),
+        }
         self._say = say
         self._on_change = on_change
         self._alive: set[Runner] = set()
@@ -163,6 +167,7 @@ class Fleet:
             [*command, "--socket", str(socket), "--project", str(self._project)],
             self._project,
             self._environment,
+            is_tied=True,
         )
         runner = Runner(spec, socket, self._say)
         self._alive.add(runner)

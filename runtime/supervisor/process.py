@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ctypes
 import os
 import signal
 import subprocess
@@ -13,20 +14,25 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from runtime.supervisor.output import Output
+
 STOP_SECONDS: Final = 12.0
 FIRST_BACKOFF: Final = 0.1
 LONGEST_BACKOFF: Final = 5.0
 # A process that lived this long was healthy: the next crash starts the back-off anew.
 HEALTHY_SECONDS: Final = 10.0
-LONGEST_LINE: Final = 64 * 1024
 LAST_WORDS_SECONDS: Final = 1.0
+# prctl(2), looked up before anything forks; Linux alone has it.
+DEATH_SIGNAL: Final = 1
+_prctl: Final = getattr(ctypes.CDLL(None), "prctl", None)
 
 
 @dataclass(frozen=True, slots=True)
 class ProcessSpec:
     """How a process is started. `environment` is all it gets: nothing of ours is handed on unsaid.
 
-    `can_wait` marks one that nobody waits for, which starts after the others so that they are ready sooner.
+    `can_wait` marks one that nobody waits for, which starts after the others so that they are ready sooner. `is_tied`
+    has the kernel kill it when we end, for one that can't see to that itself.
     """
 
     name: str
@@ -34,53 +40,12 @@ class ProcessSpec:
     folder: Path
     environment: Mapping[str, str] = field(default_factory=dict)
     can_wait: bool = False
+    is_tied: bool = False
 
 
-class Output(asyncio.SubprocessProtocol):
-    """Cuts what a child prints into lines, and tells of its exit at once, even while a grandchild holds its output.
-
-    Of a line that never ends only the beginning is handed on, and how much was left out.
-    """
-
-    def __init__(self, on_line: Callable[[str], None]) -> None:
-        self.exited: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self.closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._on_line = on_line
-        self._rest = b""
-        self._left_out: int | None = None
-
-    def pipe_data_received(self, fd: int, data: bytes) -> None:
-        """Hand on the lines that are complete, and the beginning of one that never ends (asyncio calls this)."""
-        *lines, self._rest = (self._rest + data).split(b"\n")
-        for line in lines:
-            self._end_line(line)
-        if len(self._rest) > LONGEST_LINE:
-            if self._left_out is None:
-                self._hand_on(self._rest)
-                self._left_out = 0
-            else:
-                self._left_out += len(self._rest)
-            self._rest = b""
-
-    def process_exited(self) -> None:
-        """Wake whoever waits (asyncio calls this)."""
-        self.exited.set_result(None)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """Hand on the last words, which may lack their newline (asyncio calls this)."""
-        if self._rest or self._left_out is not None:
-            self._end_line(self._rest)
-        self.closed.set_result(None)
-
-    def _end_line(self, line: bytes) -> None:
-        if self._left_out is None:
-            self._hand_on(line)
-        else:
-            self._hand_on(f"… {self._left_out + len(line):,} more bytes of this line were left out".encode())
-            self._left_out = None
-
-    def _hand_on(self, line: bytes) -> None:
-        self._on_line(line.decode(errors="replace").rstrip("\r"))
+def _die_with_parent() -> None:
+    assert _prctl is not None
+    _prctl(DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
 
 
 class Process:
@@ -111,6 +76,7 @@ class Process:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            preexec_fn=_die_with_parent if self.spec.is_tied and _prctl is not None else None,
         )
         self.started_at = time.monotonic()
         self._over = False

@@ -19,6 +19,8 @@ from runtime.languages.base import Language
 from runtime.model import Described, Problem, Snapshot
 from runtime.supervisor.environment import runner_environment
 from runtime.supervisor.fleet import Fleet
+from runtime.supervisor.home import make_home, socket_path
+from runtime.supervisor.offspring import end_leftovers
 from runtime.supervisor.runner import Say
 from runtime.supervisor.stores import store_problems
 from runtime.supervisor.trouble import Troubles, may_be_mended
@@ -69,6 +71,7 @@ class ProjectLoader:
 
     async def start(self) -> None:
         """Load the project for the first time."""
+        await asyncio.to_thread(end_leftovers, socket_path(make_home(self._config.home), "any").parent)
         previous = await self._snapshots.load()
         self._version = previous.version if previous else 0
         self._spawn(self._publish_changes())
@@ -165,6 +168,7 @@ class ProjectLoader:
             self._config.project,
             count=count,
             memory_mb=self._config.runners.memory_mb,
+            output_kb=self._config.runners.output_kb,
             environment=runner_environment(os.environ, self._environment()),
             say=self._say,
             on_change=self._changed.set,

@@ -7,6 +7,7 @@ import contextlib
 import os
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,6 +15,7 @@ from runtime.errors import RunnerError, RunnerUnavailable
 from runtime.execution.ending import Ending, forget_ending, leave_ending
 from runtime.execution.runner import RunnerConnection, RunnerGone
 from runtime.protocol.wire import Frame
+from runtime.supervisor.offspring import MARK, MOST_TASKS, Offspring
 from runtime.supervisor.process import Process, ProcessSpec, how_it_ended
 
 OPEN_SECONDS: Final = 10.0
@@ -32,10 +34,11 @@ class Runner:
     def __init__(self, spec: ProcessSpec, socket: Path, say: Say) -> None:
         self.socket = socket
         self._say = say
-        self.process = Process(spec, self._line)
+        self.process = Process(replace(spec, environment={**spec.environment, MARK: str(socket)}), self._line)
         self.connection: RunnerConnection | None = None
         self.last_words = ""
         self._out_of_memory = False
+        self._offspring = Offspring(str(socket))
         self._ping: asyncio.Task[Frame] | None = None
         self._pinged_at = 0.0
 
@@ -51,6 +54,8 @@ class Runner:
         except OSError as error:
             program = self.process.spec.command[0]
             raise RunnerUnavailable(f"{program} can't be started: {error.strerror}") from error
+        if self.process.pid is not None:
+            self._offspring.adopt(self.process.pid)
         end = time.monotonic() + OPEN_SECONDS
         while time.monotonic() < end and self.process.pid is not None:
             if self.socket.exists():
@@ -81,7 +86,7 @@ class Runner:
             return 0.0
 
     async def watch(self, memory_mb: int, patience: float, *, until_unused: bool = False) -> Ending:
-        """Wait until the process dies, holds more than `memory_mb` (it is ended then) or doesn't answer for `patience`
+        """Wait until the process dies, holds more than it may (it is ended then) or doesn't answer for `patience`
         seconds, and say which; with `until_unused`, or until no caller is connected any more.
         """
         end = asyncio.ensure_future(self.process.wait())
@@ -89,14 +94,16 @@ class Runner:
             while True:
                 done, _ = await asyncio.wait((end,), timeout=WATCH_SECONDS)
                 if done:
-                    return self._died(end.result(), memory_mb)
-                used = self.memory_mb()
-                if used > memory_mb:
-                    ending = Ending(f"used {used:,.0f} MB, over its limit of {memory_mb:,} MB, and was ended", LESS)
-                    leave_ending(self.socket, ending)
-                    self.process.kill()
-                    await end
+                    ending = self._died(end.result(), memory_mb)
+                    await asyncio.to_thread(self._offspring.end)
                     return ending
+                greed = self._greed(memory_mb)
+                if greed is not None:
+                    leave_ending(self.socket, greed)
+                    self.process.kill()
+                    await asyncio.to_thread(self._offspring.end)
+                    await end
+                    return greed
                 callers = self._listen(0.0 if until_unused else PING_SECONDS)
                 if until_unused and callers == 0:
                     return Ending("isn't called any more", "")
@@ -115,13 +122,23 @@ class Runner:
         if self.connection is not None:
             self.connection.close()
         self.process.kill()
+        await asyncio.to_thread(self._offspring.end)
         if self.process.started_at:
             await self.process.wait()
         self.socket.unlink(missing_ok=True)
 
+    def _greed(self, memory_mb: int) -> Ending | None:
+        used = self.memory_mb()
+        if used > memory_mb:
+            return Ending(f"was out of memory (limit {memory_mb:,} MB): it used {used:,.0f} MB and was ended", LESS)
+        if self._offspring.are_too_many():
+            how = f"was ended, because there were {MOST_TASKS:,} processes and threads of it"
+            return Ending(how, "a Step starts them without end, or doesn't wait for what it starts")
+        return None
+
     def _died(self, status: int, memory_mb: int) -> Ending:
         if self._out_of_memory:
-            ending = Ending(f"ran out of memory (its limit is {memory_mb:,} MB)", LESS)
+            ending = Ending(f"ran out of memory (limit {memory_mb:,} MB)", LESS)
         elif status >= 0:
             ending = Ending(
                 how_it_ended(status), "a Step, or what it imports, ends the process; return or throw instead"

@@ -81,7 +81,7 @@ async def test_a_runner_over_its_limit_of_memory_is_ended_and_says_so_beside_its
         await greedy.watch(1, 60.0)
         ending = await find_ending(greedy.socket)
         assert ending is not None
-        assert "over its limit of 1 MB" in ending.how
+        assert "out of memory (limit 1 MB)" in ending.how
         assert "runners.memory_mb" in ending.hint
     finally:
         await both.stop()

@@ -137,7 +137,7 @@ async def test_memory_hog_is_ended_and_named(project: Path, redis_url: str) -> N
     async with loaded(project, redis_url, Runners(memory_mb=256)) as running:
         outcome = await running.call("hog")
         assert outcome.kind == "crashed"
-        await until(lambda: any("over its limit of 256 MB" in line for line in running.said))
+        await until(lambda: any("out of memory (limit 256 MB)" in line for line in running.said))
         assert (await until(lambda: _ok(running), 20)).result == 1
 
 

@@ -32,6 +32,8 @@ class Threads:
         self._jobs: queue.SimpleQueue[Job] = queue.SimpleQueue()
         self._idle = threading.Semaphore(0)
         self._lock = threading.Lock()
+        self._count = 0
+        self._owed = 0
         threading.stack_size(STACK)
 
     async def run(self, attempt: Attempt, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
@@ -47,13 +49,28 @@ class Threads:
                 self._loop.call_soon_threadsafe(_set, future, outcome)
 
         if not self._idle.acquire(blocking=False):
-            thread = threading.Thread(target=self._work, name="handler", daemon=True)
-            contextvars.Context().run(thread.start)  # it serves other attempts than this one
+            self._start_thread()
         self._jobs.put(job)
         value, error = await future
         if error is not None:
             raise error
         return value
+
+    def _start_thread(self) -> None:
+        """Start one more thread; where there can't be more, the next one that is idle is meant for this job.
+
+        :raises RuntimeError: there can't be even one.
+        """
+        thread = threading.Thread(target=self._work, name="handler", daemon=True)
+        try:
+            contextvars.Context().run(thread.start)  # it serves other attempts than this one
+        except RuntimeError:
+            if not self._count:
+                raise
+            with self._lock:
+                self._owed += 1
+        else:
+            self._count += 1
 
     def interrupt(self, attempt: Attempt) -> None:
         """Raise Cancelled in every thread that runs this attempt's code."""
@@ -65,7 +82,11 @@ class Threads:
         while True:
             with contextlib.suppress(Cancelled):  # one that came too late for the handler it was meant for
                 self._jobs.get()()
-            self._idle.release()
+            with self._lock:
+                is_owed = self._owed > 0
+                self._owed -= is_owed
+            if not is_owed:
+                self._idle.release()
 
     def _call(
         self, attempt: Attempt, context: contextvars.Context, function: Callable[..., Any], arguments: tuple[Any, ...]
