@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ipaddress
+import logging
 import os
 import signal
 import sys
@@ -24,6 +25,7 @@ from runtime.config.fields import check
 from runtime.config.reader import read_config
 from runtime.config.tree import Config, Natural, Port
 from runtime.errors import MotiaError, StartError
+from runtime.execution.entry import log_to_stderr
 from runtime.supervisor.lock import lock_project, publish_address
 from runtime.supervisor.ports import choose_ports
 from runtime.supervisor.process import ProcessSpec
@@ -45,6 +47,7 @@ def main(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
     asked = {key: getattr(options, name) for name, keys in OPTIONS.items() for key in keys}
     overrides = {key: value for key, value in asked.items() if value is not None}
+    log_to_stderr(logging.ERROR)  # what the watching of Redis says covers the rest
     try:
         config = read_config(_project(options.project), overrides=overrides, environ=os.environ, backends=ADAPTERS)
         _run(config, overrides, options)

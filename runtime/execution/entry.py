@@ -15,7 +15,7 @@ from typing import Any, Final
 from runtime.config.reader import read_config
 from runtime.config.tree import Config
 from runtime.errors import ConfigError, MotiaError, StartError
-from runtime.execution.log_lines import EventFormatter
+from runtime.execution.log_lines import EventFormatter, OncePerOutage
 from runtime.execution.parent import die_with_parent, stop_with_stdin
 
 # What a shell user knows as "wrong usage"; a supervisor needn't try again.
@@ -38,7 +38,7 @@ def run_process(
     parser = argparse.ArgumentParser(prog=f"python -m {program}")
     parser.add_argument("--project", type=Path, required=True, help="the folder with the Steps")
     project: Path = parser.parse_args(arguments).project
-    _log_to_stderr()
+    log_to_stderr()
     die_with_parent()
     try:
         config, url = read_start(project, os.environ)
@@ -74,10 +74,12 @@ def _overrides(environ: Mapping[str, str]) -> dict[str, Any]:
     return overrides
 
 
-def _log_to_stderr() -> None:
+def log_to_stderr(level: int = logging.INFO) -> None:
+    """Write this process's log to stderr, from `level` on."""
     handler = logging.StreamHandler()
     handler.setFormatter(EventFormatter("%(message)s"))
-    logging.basicConfig(level=logging.INFO, handlers=[handler])
+    handler.addFilter(OncePerOutage())
+    logging.basicConfig(level=level, handlers=[handler])
 
 
 async def _with_parent(main: Main, config: Config, url: str) -> None:

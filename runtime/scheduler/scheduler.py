@@ -47,7 +47,7 @@ class Scheduler:
         self._fence: int | None = 0
         self._changed = asyncio.Event()
         self._stopping = asyncio.Event()
-        self._outage = False
+        self._waiting: set[Callable[[], Awaitable[None]]] = set()
 
     @property
     def leads(self) -> bool:
@@ -78,13 +78,14 @@ class Scheduler:
         while True:
             try:
                 await part()
-                if self._outage:
-                    self._outage = False
-                    log.info("Redis answers again")
+                if part in self._waiting:
+                    self._waiting.discard(part)
+                    if not self._waiting:
+                        log.info("Redis answers again")
             except StoreUnavailable as error:
-                if not self._outage:
+                if not self._waiting:
                     log.warning("The scheduler waits for Redis: %s", error.message)
-                self._outage = True
+                self._waiting.add(part)
                 await asyncio.sleep(RETRY_SECONDS)
 
     async def _promote(self) -> None:

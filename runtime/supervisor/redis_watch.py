@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 import redis.asyncio
 from redis.exceptions import RedisError
 
+from runtime.adapters.redis_client import connect
 from runtime.errors import StartError
 from runtime.supervisor.foreign_redis import Doubt, judge
 from runtime.supervisor.redis import EmbeddedRedis
@@ -43,8 +44,23 @@ async def keep_embedded(server: EmbeddedRedis, say: Say) -> None:
             said, pause = "", LOOK_SECONDS
 
 
-async def watch_foreign(client: redis.asyncio.Redis, say: Say, warn: Callable[[Doubt], None]) -> None:
-    """Say when the server goes away and when it is back, and warn of what can cost messages there, once each."""
+async def watch_foreign(
+    url: str, say: Say, warn: Callable[[Doubt], None], restore: Callable[[], Awaitable[None]]
+) -> None:
+    """Say when the server goes away and when it is back, and warn of what can cost messages there, once each.
+
+    `restore` is called each time it is back: one that keeps nothing on disk has forgotten what everybody needs.
+    """
+    client = connect(url, patience=0)
+    try:
+        await _watch(client, say, warn, restore)
+    finally:
+        await client.aclose()
+
+
+async def _watch(
+    client: redis.asyncio.Redis, say: Say, warn: Callable[[Doubt], None], restore: Callable[[], Awaitable[None]]
+) -> None:
     known: tuple[Doubt, ...] = ()
     judged = lost = 0.0
     while True:
@@ -61,9 +77,10 @@ async def watch_foreign(client: redis.asyncio.Redis, say: Say, warn: Callable[[D
         except (RedisError, OSError) as error:
             if not lost:
                 lost = time.monotonic()
-                say(f"doesn't answer: {error}; what needs it waits or is refused until it is back")
+                say(f"doesn't answer: {str(error).rstrip('.')}; what needs it waits or is refused until it is back")
         else:
             if lost:
+                await restore()
                 say(f"is back after {time.monotonic() - lost:.1f} s")
             lost = 0.0
         await asyncio.sleep(LOOK_SECONDS)

@@ -12,7 +12,6 @@ from dataclasses import replace
 from typing import Any, Final
 
 import msgspec
-import redis.asyncio
 
 from runtime.adapters.redis_client import connect
 from runtime.adapters.telemetry.base import Telemetry
@@ -68,6 +67,7 @@ class Supervisor:
         self._secrets = ProjectSecrets(config.project, plain=config.telemetry.plain, more=(self.redis_url,))
         terminal.mask = self._secrets.masker.text
         self._telemetry: Telemetry | None = None
+        self._snapshot: Snapshot | None = None
         self._stopping = asyncio.Event()
 
     @property
@@ -106,16 +106,17 @@ class Supervisor:
         masker = self._secrets.masker
         self._telemetry = telemetry = open_telemetry(self._config.telemetry, redis_url=self.redis_url, masker=masker)
         await client.delete(KEY)
+        snapshots = Snapshots(client)
         loader = ProjectLoader(
             self._config,
-            Snapshots(client),
+            snapshots,
             environment=self._variables,
             say=self._say,
             on_snapshot=self._show,
             hide=masker.value,
         )
         processes = [self._keep(spec) for spec in self._specs()]
-        followers = self._followers(client, telemetry)
+        followers = self._followers(snapshots, telemetry)
         opening = asyncio.create_task(self._start_extra(processes))
         try:
             if await finish_unless(self._stopping, loader.start()):
@@ -174,11 +175,18 @@ class Supervisor:
     def _keep(self, spec: ProcessSpec) -> asyncio.Task[None]:
         return asyncio.create_task(keep_running(Process(spec, self._say), self._ended))
 
-    def _followers(self, client: redis.asyncio.Redis, telemetry: Telemetry) -> list[asyncio.Task[None]]:
+    def _followers(self, snapshots: Snapshots, telemetry: Telemetry) -> list[asyncio.Task[None]]:
         def say(text: str) -> None:
             self._terminal.process("redis", text)
 
-        watch = keep_embedded(self._redis, say) if self._redis else watch_foreign(client, say, self._warn)
+        async def restore() -> None:
+            if self._snapshot is not None and await snapshots.load() is None:
+                await snapshots.publish(self._snapshot)
+
+        if self._redis is not None:
+            watch = keep_embedded(self._redis, say)
+        else:
+            watch = watch_foreign(self.redis_url, say, self._warn, restore)
         followers = [asyncio.create_task(watch)]
         if not self._terminal.is_quiet:
             followers.append(asyncio.create_task(self._follow_logs(telemetry)))
@@ -228,6 +236,7 @@ class Supervisor:
                 return
 
     def _show(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
         self._terminal.registry(assemble(snapshot, self._config))
 
     def _variables(self) -> Mapping[str, str]:
