@@ -20,6 +20,7 @@ from tests.gateway_fixture import POOL, ScriptedGateway, scripted
 from tests.scripted_runner import Call, Handler
 
 SILENCE = 0.15
+SDK = Path(__file__).parents[2] / "runtime" / "languages" / "python" / "sdk"
 
 
 def stream(**hooks: Any) -> Described:
@@ -252,30 +253,6 @@ async def test_settings_that_do_not_load_let_nobody_connect(serve: Any) -> None:
             await connect(gateway.streams_url)
 
 
-async def test_a_client_that_does_not_read_is_sent_away_and_the_others_are_not(
-    serve: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("runtime.gateway.socket.LATE_SECONDS", 0.3)
-    value = {"id": "1", "text": "x" * 20_000}
-    async with (
-        serve() as gateway,
-        connect(gateway.streams_url, max_queue=1) as slow,
-        connect(gateway.streams_url) as quick,
-    ):
-        for socket in (slow, quick):
-            await join(socket, "room")
-        assert (await event(quick))["type"] == "sync"
-        for _ in range(1500):
-            await gateway.runtime.streams.set("chat", "room", "1", value)
-            assert (await event(quick))["data"] == value
-        await asyncio.sleep(0.5)
-        with pytest.raises(ConnectionClosed) as closed:
-            while True:
-                await asyncio.wait_for(slow.recv(), 10)
-    assert closed.value.rcvd is not None
-    assert closed.value.rcvd.code == 4008
-
-
 async def test_a_socket_takes_a_bounded_number_of_subscriptions(serve: Any) -> None:
     async with serve() as gateway, connect(gateway.streams_url) as socket:
         with pytest.raises(ConnectionClosed) as closed:
@@ -284,3 +261,26 @@ async def test_a_socket_takes_a_bounded_number_of_subscriptions(serve: Any) -> N
                 await event(socket)
     assert closed.value.rcvd is not None
     assert closed.value.rcvd.code == 1008
+
+
+async def test_the_python_client_hears_of_everything_that_happened_while_it_was_away(
+    serve: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(SDK)
+    from motia.stream_client import StreamClient
+
+    heard: asyncio.Queue[Any] = asyncio.Queue()
+    async with serve() as gateway:
+        client = StreamClient(gateway.streams_url, reconnect_delay=0.05)
+        group = client.subscribe_group("chat", "room")
+        group.on_event("typing", heard.put_nowait)
+        group.add_change_listener(lambda state: heard.put_nowait("sync"))
+        assert await asyncio.wait_for(heard.get(), 5) == "sync"
+        for cut in range(3):
+            await client._socket.close()
+            for number in range(50):
+                await gateway.runtime.streams.send("chat", "room", None, {"type": "typing", "data": [cut, number]})
+        told = [await asyncio.wait_for(heard.get(), 5) for _ in range(150)]
+        await client.disconnect()
+    assert told == [[cut, number] for cut in range(3) for number in range(50)]
+    assert heard.empty()

@@ -42,9 +42,9 @@ async def client(server: Server) -> AsyncIterator[Any]:
     await made.disconnect()
 
 
-def message(timestamp: int, id: str | None, event: Any) -> str:
+def message(timestamp: int, id: str | None, event: Any, **more: str) -> str:
     data = {"type": "stream", "timestamp": timestamp, "streamName": "chat", "groupId": "room", "id": id}
-    return json.dumps({**data, "event": event})
+    return json.dumps({**data, "event": event, **more})
 
 
 async def changes(subscription: Any, count: int) -> None:
@@ -63,6 +63,7 @@ async def test_group_subscription_follows_creates_updates_and_deletes(server: Se
         "streamName": "chat",
         "groupId": "room",
         "id": None,
+        "after": "",
     }
     for frame in (
         message(1, None, {"type": "sync", "data": [{"id": "b", "n": 1}]}),
@@ -95,3 +96,28 @@ async def test_client_joins_again_after_the_connection_was_lost(server: Server, 
     await socket.close()
     _, second = await asyncio.wait_for(server.joined.get(), 5)
     assert second == first
+
+
+async def test_client_asks_for_what_followed_the_last_event_it_saw(server: Server, client: Any) -> None:
+    group = client.subscribe_group("chat", "room")
+    socket, _ = await server.joined.get()
+    await socket.send(message(1, None, {"type": "sync", "data": []}, position="10-0"))
+    await socket.send(message(3, "a", {"type": "create", "data": {"id": "a"}}, position="12-0"))
+    await socket.send(message(2, "b", {"type": "create", "data": {"id": "b"}}, position="11-0"))
+    await changes(group, 3)
+    await socket.close()
+    _, again = await asyncio.wait_for(server.joined.get(), 5)
+    assert again["data"]["after"] == "12-0"
+
+
+async def test_client_tells_of_a_gap_and_takes_the_state(server: Server, client: Any) -> None:
+    item = client.subscribe_item("chat", "room", "1")
+    gaps: list[str] = []
+    item.on_gap(lambda: gaps.append(item.position))
+    socket, _ = await server.joined.get()
+    await socket.send(message(1, "1", {"type": "sync", "data": 1}, position="10-0"))
+    await socket.send(message(5, "2", {"type": "gap"}, position="15-0"))
+    await socket.send(message(9, "1", {"type": "gap"}, position="19-0"))
+    await socket.send(message(9, "1", {"type": "sync", "data": 2}, position="19-0"))
+    await changes(item, 2)
+    assert (item.get_state(), gaps) == (2, ["19-0"])

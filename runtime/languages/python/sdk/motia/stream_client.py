@@ -18,7 +18,11 @@ S = TypeVar("S", bound=Subscription)
 
 
 class StreamClient:
-    """Connects to `ws://localhost:3112/`, and again whenever the connection is lost."""
+    """Connects to `ws://localhost:3112/`, and again whenever the connection is lost.
+
+    It asks for what it missed meanwhile: a server that still knows sends it, another says that there is a gap
+    (`on_gap`) and sends the state.
+    """
 
     def __init__(self, url: str, reconnect_delay: float = 2.0) -> None:
         self.url = url
@@ -91,4 +95,5 @@ class StreamClient:
 
 def _message(verb: str, key: str, subscription: Subscription) -> str:
     data = {"subscriptionId": key, "streamName": subscription.stream, "groupId": subscription.group}
-    return json.dumps({"type": verb, "data": {**data, "id": subscription.id}})
+    more = {"after": subscription.position} if verb == "join" else {}
+    return json.dumps({"type": verb, "data": {**data, "id": subscription.id, **more}})

@@ -13,6 +13,7 @@ class Subscription:
     """Common to both kinds: listeners, and the filter by stream, group and time."""
 
     id: str | None = None
+    position = ""
 
     def __init__(self, leave: Callable[[Any], None], stream: str, group: str) -> None:
         self.stream = stream
@@ -21,6 +22,8 @@ class Subscription:
         self._changed: list[Listener] = []
         self._events: defaultdict[str, list[Listener]] = defaultdict(list)
         self._closed: list[Callable[[], None]] = []
+        self._gaps: list[Callable[[], None]] = []
+        self._last = -1
         self._state: Any = None
 
     def get_state(self) -> Any:
@@ -47,6 +50,10 @@ class Subscription:
         """Call the listener when the subscription ends."""
         self._closed.append(listener)
 
+    def on_gap(self, listener: Callable[[], None]) -> None:
+        """Call the listener when changes and custom events may have been missed; the state is right all the same."""
+        self._gaps.append(listener)
+
     def close(self) -> None:
         """End the subscription."""
         self._leave(self)
@@ -60,16 +67,35 @@ class Subscription:
     def receive(self, message: dict[str, Any]) -> None:
         """Take a message of the server; one for somebody else is ignored."""
         event = message.get("event") or {}
-        if message.get("streamName") != self.stream or message.get("groupId") != self.group or not self._takes(message):
+        kind = event.get("type")
+        if message.get("streamName") != self.stream or message.get("groupId") != self.group:
             return
-        if event.get("type") == "event":
+        if kind in ("gap", "resumed"):
+            if message.get("id") == self.id:
+                self._advance(message)
+                self._tell_gap(kind)
+        elif self._takes(message):
+            self._advance(message)
+            self._tell(kind, event, message)
+
+    def _tell(self, kind: Any, event: dict[str, Any], message: dict[str, Any]) -> None:
+        if kind == "event":
             sent = event.get("event") or {}
             for listener in list(self._events[sent.get("type", "")]):
                 listener(sent.get("data"))
-        elif event.get("type") != "unauthorized":
-            self._apply(event.get("type"), event.get("data"), message)
+        elif kind != "unauthorized":
+            self._apply(kind, event.get("data"), message)
             for listener in list(self._changed):
                 listener(self._state)
+
+    def _tell_gap(self, kind: str) -> None:
+        for listener in list(self._gaps if kind == "gap" else ()):
+            listener()
+
+    def _advance(self, message: dict[str, Any]) -> None:
+        """Note how far the server's log has been heard; what another subscription hears again doesn't count."""
+        if message.get("position") and message.get("timestamp", 0) >= self._last:
+            self.position, self._last = message["position"], message.get("timestamp", 0)
 
     def _takes(self, message: dict[str, Any]) -> bool:
         raise NotImplementedError
