@@ -19,6 +19,10 @@ def main(arguments: list[str]) -> int:
 
         return run_studio(arguments[2:])
     try:
+        if arguments[1:2] == ["collector"]:
+            from motia_studio.history.main import main as run_collector  # noqa: PLC0415 - see above
+
+            return run_collector(arguments[2:])
         return _manage(arguments)
     except StartError as error:
         sys.stderr.write(f"studio: {error.message}\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from runtime.errors import StartError
 
@@ -15,6 +15,9 @@ SQLITE_START = (
 )
 
 
+FILE = "studio.sqlite3"
+
+
 def database(url: str | None, home: Path | None) -> dict[str, Any]:
     """Return Django's entry for the database.
 
@@ -22,14 +25,7 @@ def database(url: str | None, home: Path | None) -> dict[str, Any]:
     """
     if url is None:
         return _sqlite(home)
-    parts = urlsplit(url)
-    if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
-        raise StartError(
-            "DATABASE_URL isn't the address of a PostgreSQL database",
-            hint="write postgresql://user:password@host:port/name, or leave it out to use SQLite in .motia/",
-        )
-    if find_spec("psycopg") is None:
-        raise StartError("the PostgreSQL driver isn't installed", hint="install it with: pip install 'psycopg[binary]'")
+    parts = check_url(url)
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.strip("/")),
@@ -41,9 +37,25 @@ def database(url: str | None, home: Path | None) -> dict[str, Any]:
     }
 
 
+def check_url(url: str) -> SplitResult:
+    """Return the parts of a DATABASE_URL.
+
+    :raises StartError: it isn't one of PostgreSQL, or the driver is missing.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
+        raise StartError(
+            "DATABASE_URL isn't the address of a PostgreSQL database",
+            hint="write postgresql://user:password@host:port/name, or leave it out to use SQLite in .motia/",
+        )
+    if find_spec("psycopg") is None:
+        raise StartError("the PostgreSQL driver isn't installed", hint="install it with: pip install 'psycopg[binary]'")
+    return parts
+
+
 def _sqlite(home: Path | None) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
-        "NAME": home / "studio.sqlite3" if home else ":memory:",
+        "NAME": home / FILE if home else ":memory:",
         "OPTIONS": {"timeout": 20, "transaction_mode": "IMMEDIATE", "init_command": SQLITE_START},
     }

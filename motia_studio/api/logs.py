@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
-from motia_studio.api.query import one_of, whole_number
+from motia_studio.api.query import one_of, text, whole_number
+from motia_studio.history.keys import trace_key
 from motia_studio.history.models import Log
 from motia_studio.history.position import current
 from motia_studio.live.frames import SEVERITIES
@@ -50,7 +52,7 @@ def shown(line: Log) -> dict[str, Any]:
         "spanId": line.span_id,
         "step": line.step,
         "attempt": line.attempt,
-        "data": line.data,
+        "data": None if line.data is None else json.loads(line.data),
         "source": line.source,
     }
 
@@ -60,8 +62,11 @@ def _filtered(request: HttpRequest) -> QuerySet[Log]:
     severity = one_of(request, "severity", SEVERITIES, default="debug")
     if severity != "debug":
         lines = lines.filter(severity__in=SEVERITIES[SEVERITIES.index(severity) :])
-    for parameter, field in (("step", "step"), ("trace", "trace_id"), ("q", "message__icontains")):
-        value = request.GET.get(parameter)
-        if value:
-            lines = lines.filter(**{field: value.replace("\0", "")})
+    wanted = {name: text(request, name) for name in ("step", "trace", "q")}
+    if wanted["step"]:
+        lines = lines.filter(step=wanted["step"])
+    if wanted["trace"]:
+        lines = lines.filter(key=trace_key(wanted["trace"]), trace_id=wanted["trace"])
+    if wanted["q"]:
+        lines = lines.filter(message__icontains=wanted["q"])
     return lines

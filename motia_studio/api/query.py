@@ -20,6 +20,11 @@ def whole_number(request: HttpRequest, name: str, *, default: int | None, most: 
     return int(text)
 
 
+def text(request: HttpRequest, name: str) -> str:
+    """Return a parameter without what no stored text has; "" where it isn't given."""
+    return request.GET.get(name, "").replace("\0", "")
+
+
 def one_of(request: HttpRequest, name: str, allowed: tuple[str, ...], *, default: str) -> str:
     """Return a parameter that must be one of `allowed`.
 

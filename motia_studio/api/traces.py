@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.http import Http404, HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
 from motia_studio.api.query import whole_number
+from motia_studio.api.trace_filters import after_cursor, cursor_of, filtered
+from motia_studio.history.keys import trace_key
 from motia_studio.history.models import Log, Span, Trace
 
 MOST = 500
-LATEST_NS = 2**63 - 1
 STATUS_CODES = {"ok": "STATUS_CODE_OK", "error": "STATUS_CODE_ERROR"}
 
 
 @require_safe
 def listing(request: HttpRequest) -> JsonResponse:
-    """Return up to `limit` traces that started before `before` (nanoseconds), newest first."""
+    """Return up to `limit` traces, newest first, after the cursor `before`; see trace_filters.py for what to filter by.
+
+    The ids are found in the index alone, and only their rows are read.
+    """
     limit = whole_number(request, "limit", default=50, most=MOST) or MOST
-    before = whole_number(request, "before", default=LATEST_NS, most=LATEST_NS)
-    found = list(Trace.objects.filter(start__lt=before).order_by("-start")[: limit + 1])
+    wanted = after_cursor(request, filtered(request)).order_by("-start", "-id")
+    ids = list(wanted.values_list("id", flat=True)[: limit + 1])
+    found = list(Trace.objects.filter(id__in=ids[:limit]).order_by("-start", "-id"))
     return JsonResponse(
         {
-            "traces": [_summary(trace) for trace in found[:limit]],
-            "before": str(found[limit - 1].start) if len(found) > limit else None,
+            "traces": [_summary(trace) for trace in found],
+            "before": cursor_of(found[-1]) if len(ids) > limit and found else None,
         }
     )
 
@@ -32,10 +38,12 @@ def listing(request: HttpRequest) -> JsonResponse:
 @require_safe
 def show(request: HttpRequest, trace_id: str) -> JsonResponse:
     """Return one trace: its spans as a tree, oldest first, and its log lines in order."""
-    spans = list(Span.objects.filter(trace_id=trace_id).order_by("start", "id"))
+    key = trace_key(trace_id)
+    trace = Trace.objects.filter(key=key, trace_id=trace_id).first()
+    spans = list(Span.objects.filter(trace=trace.id).order_by("start", "span_id")) if trace else []
     if not spans:
         raise Http404
-    logs = Log.objects.filter(trace_id=trace_id).order_by("id")
+    logs = Log.objects.filter(key=key, trace_id=trace_id).order_by("id")
     return JsonResponse({"traceId": trace_id, "spans": _tree(spans), "logs": [_log(line) for line in logs]})
 
 
@@ -43,8 +51,13 @@ def _summary(trace: Trace) -> dict[str, Any]:
     return {
         "traceId": trace.trace_id,
         "name": trace.name,
+        "status": trace.status,
+        "step": trace.step,
+        "trigger": trace.trigger,
+        "steps": [step for step in trace.steps.split("|") if step],
+        "input": trace.input,
         "startTimeUnixNano": str(trace.start),
-        "endTimeUnixNano": None if trace.end is None else str(trace.end),
+        "endTimeUnixNano": None if trace.running or trace.end is None else str(trace.end),
         "spanCount": trace.spans,
         "errorCount": trace.errors,
         "runningCount": trace.running,
@@ -62,6 +75,7 @@ def _tree(spans: list[Span]) -> list[dict[str, Any]]:
 
 
 def _span(span: Span) -> dict[str, Any]:
+    attributes = json.loads(span.attributes)
     return {
         "spanId": span.span_id,
         "parentSpanId": span.parent_id,
@@ -71,8 +85,8 @@ def _span(span: Span) -> dict[str, Any]:
         "startTimeUnixNano": str(span.start),
         "endTimeUnixNano": None if span.end is None else str(span.end),
         "status": {"code": STATUS_CODES.get(span.status, "STATUS_CODE_UNSET"), "message": span.message},
-        "attributes": span.attributes,
-        "events": span.events,
+        "attributes": attributes if span.payload is None else attributes | json.loads(span.payload),
+        "events": [] if span.events is None else json.loads(span.events),
         "children": [],
     }
 
@@ -87,6 +101,6 @@ def _log(line: Log) -> dict[str, Any]:
             "motia.step": line.step,
             "motia.attempt": line.attempt,
             "motia.source": line.source,
-            "motia.data": line.data,
+            "motia.data": None if line.data is None else json.loads(line.data),
         },
     }

@@ -1,7 +1,8 @@
 """The collector: reads telemetry, writes it to the database, keeps the database within its bounds.
 
-Two tasks with a short queue between them. The reader resumes from the last batch it queued, the process from the last
-one it wrote, so that neither a Redis nor a database that goes away for a while loses or repeats a record.
+It reads what it can write at once and no more, so Redis is its only queue, and starts from the place that the database
+remembers. Neither a Redis nor a database that goes away for a while, nor the end of this process, loses or repeats a
+record. Everything that touches the database runs in one thread, one after the other.
 """
 
 from __future__ import annotations
@@ -9,108 +10,104 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Sequence
 from functools import partial
-from typing import TypeVar
+from typing import Final
 
-from asgiref.sync import sync_to_async
-from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections
-from redis.exceptions import RedisError
-
-from motia_studio.history.ingest import ingest
-from motia_studio.history.position import current
+from motia_studio.history.database import PatientDatabase
+from motia_studio.history.ingest import ingest, skip
+from motia_studio.history.place import TELEMETRY, read_place
 from motia_studio.history.retention import Retention
-from runtime.adapters.telemetry.base import Batch, Telemetry
-from runtime.errors import StoreUnavailable
+from motia_studio.history.source import Entry, Source
+from runtime.errors import InvalidPayload, StoreUnavailable
 from runtime.execution.tasks import end_tasks
 
-T = TypeVar("T")
 log = logging.getLogger(__name__)
 
-RECORDS_PER_WRITE = 5000
-BATCHES_WAITING = 200
-SECONDS_BETWEEN_WRITES = 0.25
-PAUSE_AFTER_LOSS = 0.5
-SECONDS_BETWEEN_DELETIONS = 30.0
-SECONDS_BETWEEN_STEPS = 0.2
+# Many small transactions cost more than few large ones, so who has much to write waits longer for more.
+SECONDS_BETWEEN_WRITES: Final = 0.25
+SECONDS_WHILE_BUSY: Final = 1.0
+BUSY_BYTES: Final = 100_000
+PAUSE_AFTER_LOSS: Final = 0.5
+SECONDS_BETWEEN_DELETIONS: Final = 30.0
+# While there is more to delete, this share of the time belongs to it and the rest to writing.
+SHARE_OF_DELETIONS: Final = 0.3
+SECONDS_TO_FINISH: Final = 5.0
 
 
 class Collector:
-    """Runs until it is told to stop; what was read by then is written first."""
+    """Runs until it is told to stop; what stands in Redis by then is written first."""
 
-    def __init__(self, open_telemetry: Callable[[], Telemetry], retention: Retention) -> None:
-        self._open_telemetry = open_telemetry
+    def __init__(self, source: Source, database: PatientDatabase, retention: Retention) -> None:
+        self._source = source
+        self._database = database
         self._retention = retention
-        self._batches: asyncio.Queue[Batch] = asyncio.Queue(BATCHES_WAITING)
+        self._after = ""
 
     async def run(self, stop: asyncio.Event) -> None:
         """Collect until `stop` is set."""
-        after = (await self._patiently(current)).entry
         tasks = [
-            asyncio.create_task(self._read(after), name="collector-read"),
-            asyncio.create_task(self._write(), name="collector-write"),
+            asyncio.create_task(self._collect(), name="collector-collect"),
             asyncio.create_task(self._expire(), name="collector-expire"),
         ]
         stopped = asyncio.create_task(stop.wait(), name="collector-stop")
         done, _ = await asyncio.wait([*tasks, stopped], return_when=asyncio.FIRST_COMPLETED)
-        await end_tasks(tasks[:1])
-        if stopped in done:
-            await self._batches.join()
         await end_tasks((*tasks, stopped))
         for task in done - {stopped}:
             task.result()
+        await self._finish()
 
-    async def _read(self, after: str) -> None:
+    async def _collect(self) -> None:
+        self._after = (await self._database.patiently(lambda store: read_place(store, TELEMETRY))).entry
+        pause = 0.0
         while True:
-            telemetry = self._open_telemetry()
+            await asyncio.sleep(pause)
+            began = time.monotonic()
+            entries = await self._read()
+            await self._store_entries(entries)
+            if not self._source.is_full:
+                busy = sum(len(entry.raw) for entry in entries) > BUSY_BYTES
+                pause = max(0.0, began + (SECONDS_WHILE_BUSY if busy else SECONDS_BETWEEN_WRITES) - time.monotonic())
+
+    async def _read(self) -> Sequence[Entry]:
+        told = ""
+        while True:
             try:
-                async for batch in telemetry.read(after):
-                    await self._batches.put(batch)
-                    after = batch.id
-            except (StoreUnavailable, RedisError, OSError) as error:
-                log.warning("collector.source_lost", extra={"reason": str(error)})
+                return await self._source.read(self._after)
+            except StoreUnavailable as error:
+                if str(error) != told:
+                    told = str(error)
+                    log.warning("collector.source_lost", extra={"reason": told})
                 await asyncio.sleep(PAUSE_AFTER_LOSS)
-            finally:
-                await telemetry.close()
 
-    async def _write(self) -> None:
-        written = 0.0
-        while True:
-            batches = [await self._batches.get()]
-            await asyncio.sleep(max(0.0, written + SECONDS_BETWEEN_WRITES - time.monotonic()))
-            written = time.monotonic()
-            records = len(batches[0].records)
-            while records < RECORDS_PER_WRITE and not self._batches.empty():
-                batches.append(self._batches.get_nowait())
-                records += len(batches[-1].records)
-            await self._store(batches)
-            for _ in batches:
-                self._batches.task_done()
-
-    async def _store(self, batches: list[Batch]) -> None:
-        """Write batches. One that the database refuses is left out and named, so that it doesn't stop the others."""
+    async def _store_entries(self, entries: Sequence[Entry]) -> None:
+        """Write entries. One that the database refuses is left out and named, so that it doesn't stop the others."""
+        if not entries:
+            return
         try:
-            await self._patiently(partial(ingest, batches))
-        except (DatabaseError, ValueError, OverflowError) as error:
-            if len(batches) == 1:
-                log.error("collector.batch_refused", extra={"id": batches[0].id, "reason": str(error)})  # noqa: TRY400
+            await self._database.patiently(lambda store: ingest(store, entries))
+        except InvalidPayload as error:
+            if len(entries) > 1:
+                for entry in entries:
+                    await self._store_entries([entry])
                 return
-            for batch in batches:
-                await self._store([batch])
+            log.error("collector.entry_refused", extra={"id": entries[0].id, "reason": str(error)})  # noqa: TRY400
+            await self._database.patiently(lambda store: skip(store, entries[0]))
+        self._after = entries[-1].id
 
     async def _expire(self) -> None:
         while True:
-            started = time.monotonic()
-            while await self._patiently(self._retention.apply):
-                await asyncio.sleep(SECONDS_BETWEEN_STEPS)
-            await asyncio.sleep(max(0.0, SECONDS_BETWEEN_DELETIONS - (time.monotonic() - started)))
+            began = time.monotonic()
+            more = await self._database.patiently(self._retention.apply)
+            took = time.monotonic() - began
+            await asyncio.sleep(took * (1 / SHARE_OF_DELETIONS - 1) if more else SECONDS_BETWEEN_DELETIONS)
 
-    async def _patiently(self, work: Callable[[], T]) -> T:
-        """Do database work in its thread, and do it again for as long as the database is away or locked."""
-        while True:
-            try:
-                return await sync_to_async(work)()
-            except (OperationalError, InterfaceError) as error:
-                log.warning("collector.database_lost", extra={"reason": str(error)})
-                await sync_to_async(close_old_connections)()
-                await asyncio.sleep(PAUSE_AFTER_LOSS)
+    async def _finish(self) -> None:
+        """Write what stands in Redis, unless something of it is away: then the next start does."""
+        end = time.monotonic() + SECONDS_TO_FINISH
+        try:
+            while time.monotonic() < end and (entries := await self._source.read(self._after, wait=False)):
+                await self._database.once(partial(ingest, entries=entries))
+                self._after = entries[-1].id
+        except (StoreUnavailable, InvalidPayload) as error:
+            log.warning("collector.unfinished", extra={"reason": str(error)})

@@ -1,55 +1,84 @@
-"""The tables of the history. Times are nanoseconds since the epoch, as OpenTelemetry has them."""
+"""The tables of the history. Times are nanoseconds since the epoch, as OpenTelemetry has them.
+
+The collector writes them without Django (`store/`), in the order of arrival: higher ids came later, and retention
+deletes the lowest. Texts have no lengths and JSON is text, because neither database may refuse what Steps wrote.
+Every index but those by `key` grows at its end: one into which each row goes somewhere else costs more than the row.
+"""
 
 from __future__ import annotations
 
 from django.db import models
 from django.db.models import Index, Q
 
+from motia_studio.history.row_id import RowId
+
 
 class Trace(models.Model):
-    """A line in the list of traces: what its spans add up to."""
+    """A line in the list of traces: what its spans add up to.
 
-    trace_id = models.CharField(max_length=32, primary_key=True)
+    `key` is the first half of `trace_id` as a number (`keys.py`), `name`, `step` and `trigger` are those of the first
+    span, `steps` are all that ran (`|Create|Triage|`), `input` is the beginning of what the first attempt was given.
+    `errors` counts spans, `failures` those of them that decide: a trigger that was given up, a root. `status` is
+    "running" while spans run, then "error" where one that decides failed, else "ok"; `duration` is null while it runs.
+    """
+
+    id = RowId(primary_key=True)
+    key = models.BigIntegerField()
+    trace_id = models.TextField()
     name = models.TextField()
+    step = models.TextField(null=True)
+    trigger = models.TextField(null=True)
+    status = models.TextField()
     start = models.BigIntegerField()
     end = models.BigIntegerField(null=True)
-    spans = models.IntegerField(default=0)
-    errors = models.IntegerField(default=0)
-    running = models.IntegerField(default=0)
+    duration = models.BigIntegerField(null=True)
+    spans = models.IntegerField()
+    errors = models.IntegerField()
+    failures = models.IntegerField()
+    running = models.IntegerField()
+    steps = models.TextField()
+    input = models.TextField(null=True)
 
     class Meta:
-        """Newest first."""
+        """One index has everything that the list filters by, so that any filter reads nothing else."""
 
-        indexes = (Index(fields=["-start"], name="trace_newest"),)
+        indexes = (
+            Index(fields=["key"], name="trace_by_key"),
+            Index(fields=["start", "id", "status", "trigger", "duration", "steps"], name="trace_list"),
+        )
 
     def __str__(self) -> str:
         return self.name
 
 
 class Span(models.Model):
-    """One piece of work; `end` is null while it runs. `step` and `phase` repeat attributes that lists filter by."""
+    """One piece of work; `trace` is its trace's row, `end` is null while it runs.
 
-    trace_id = models.CharField(max_length=32)
-    span_id = models.CharField(max_length=16)
-    parent_id = models.CharField(max_length=16, null=True)
+    `step` and `phase` repeat attributes that lists filter by. `payload` has the attributes with inputs, outputs and
+    values; it stands last, so that whoever doesn't ask for it doesn't read it.
+    """
+
+    pk = models.CompositePrimaryKey("trace", "span_id")
+    trace = models.BigIntegerField()
+    span_id = models.TextField()
+    parent_id = models.TextField(null=True)
     name = models.TextField()
-    kind = models.CharField(max_length=10)
+    kind = models.TextField()
     start = models.BigIntegerField()
     end = models.BigIntegerField(null=True)
-    status = models.CharField(max_length=8)
+    status = models.TextField()
     message = models.TextField(null=True)
     step = models.TextField(null=True)
-    phase = models.CharField(max_length=16, null=True)
-    attributes = models.JSONField(default=dict)
-    events = models.JSONField(default=list)
+    phase = models.TextField(null=True)
+    attributes = models.TextField()
+    events = models.TextField(null=True)
+    payload = models.TextField(null=True)
 
     class Meta:
-        """A span is known by its trace and its own id."""
+        """The spans of a trace stand together."""
 
-        constraints = (models.UniqueConstraint(fields=["trace_id", "span_id"], name="span_once"),)
         indexes = (
-            Index(fields=["start"], name="span_oldest"),
-            Index(fields=["step", "-start"], name="span_attempts", condition=Q(phase="attempt")),
+            Index(fields=["step", "start"], name="span_attempts", condition=Q(phase="attempt")),
             Index(fields=["start"], name="span_running", condition=Q(end__isnull=True)),
         )
 
@@ -60,24 +89,25 @@ class Span(models.Model):
 class Log(models.Model):
     """One line a Step wrote. The order of ids is the order of arrival, which lists and live pages share."""
 
+    id = RowId(primary_key=True)
     time = models.BigIntegerField()
-    severity = models.CharField(max_length=5)
+    severity = models.TextField()
     message = models.TextField()
-    trace_id = models.CharField(max_length=32, null=True)
-    span_id = models.CharField(max_length=16, null=True)
+    key = models.BigIntegerField(null=True)
+    trace_id = models.TextField(null=True)
+    span_id = models.TextField(null=True)
     step = models.TextField(null=True)
     attempt = models.IntegerField(null=True)
-    data = models.JSONField(null=True)
-    source = models.CharField(max_length=8)
+    source = models.TextField()
+    data = models.TextField(null=True)
 
     class Meta:
         """Every filter has an index that ends with the id, so that newest first needs no sorting."""
 
         indexes = (
-            Index(fields=["time"], name="log_oldest"),
-            Index(fields=["step", "-id"], name="log_by_step"),
-            Index(fields=["trace_id", "-id"], name="log_by_trace"),
-            Index(fields=["severity", "-id"], name="log_by_severity"),
+            Index(fields=["step", "id"], name="log_by_step"),
+            Index(fields=["key", "id"], name="log_by_key"),
+            Index(fields=["severity", "id"], name="log_by_severity"),
         )
 
     def __str__(self) -> str:
@@ -93,22 +123,28 @@ class StepActivity(models.Model):
     skipped = models.BigIntegerField(default=0)
     last_start = models.BigIntegerField(default=0)
     last_end = models.BigIntegerField(default=0)
-    last_status = models.CharField(max_length=8, default="unset")
-    last_trace_id = models.CharField(max_length=32, default="")
+    last_status = models.TextField(default="unset")
+    last_trace_id = models.TextField(default="")
 
     def __str__(self) -> str:
         return self.step
 
 
 class Position(models.Model):
-    """How far the collector has read. Written with the rows themselves, so nothing is lost or written twice.
+    """How far a reader of telemetry has come. Written with the rows themselves, so nothing is lost or written twice.
 
-    `last_log` is the newest log line up to that position: a reader that asks for no newer one gets a consistent pair.
+    `last_log` and `last_trace` are the newest ids up to that position: who asks for no newer line gets a consistent
+    pair. `spans` is how many are kept, `missed` how many records were gone before they were read, or refused. `writers`
+    has how much of each process's telemetry was read (JSON), by which an entry that was sent twice is known.
     """
 
-    name = models.CharField(max_length=32, primary_key=True)
-    entry = models.CharField(max_length=64)
+    name = models.TextField(primary_key=True)
+    entry = models.TextField()
     last_log = models.BigIntegerField(default=0)
+    last_trace = models.BigIntegerField(default=0)
+    spans = models.BigIntegerField(default=0)
+    missed = models.BigIntegerField(default=0)
+    writers = models.TextField(default="{}")
 
     def __str__(self) -> str:
         return self.entry

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from motia_studio.history.models import Position
+from motia_studio.history.place import OLDEST, TELEMETRY
 
-TELEMETRY = "telemetry"
-OLDEST = "0-0"
 TRIES = 5
 
 T = TypeVar("T")

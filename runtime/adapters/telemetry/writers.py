@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 # Writers are processes. One that hasn't been heard of for so long that this many came after it has ended.
@@ -11,8 +12,12 @@ REMEMBERED: Final = 1_000
 class Writers:
     """Follows the numbers that writers put on their batches."""
 
-    def __init__(self) -> None:
-        self._next: dict[str, int] = {}
+    def __init__(self, known: Mapping[str, int] | None = None) -> None:
+        self._next: dict[str, int] = dict(known or {})
+
+    def newest(self, most: int) -> dict[str, int]:
+        """Return how many records were read of the writers heard of last: what a reader that starts anew is given."""
+        return dict(list(self._next.items())[-most:])
 
     def missing(self, writer: str, before: int, count: int) -> int | None:
         """Return how many records are missing before a batch of `count`; None where the batch was read already.

@@ -1,0 +1,90 @@
+"""What the list of traces can be filtered by, and how its pages follow each other.
+
+| parameter | traces |
+|---|---|
+| `status` | `running`, `ok` or `error` |
+| `step`, `flow` | in which that Step ran, or any Step of that flow |
+| `trigger` | that a trigger of this kind began: `http`, `queue`, `cron`, `state`, `stream` |
+| `since`, `until` | that began from then on, or before then (nanoseconds) |
+| `longer`, `shorter` | that took at least, or at most, so many milliseconds |
+| `q` | whose name or input has this text |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
+from django.http import HttpRequest
+
+from motia_studio.api.query import one_of, text, whole_number
+from motia_studio.history.models import Trace
+from motia_studio.project import current_project
+from runtime.errors import InvalidInput
+
+STATUSES = ("", "running", "ok", "error")
+LATEST_NS = 2**63 - 1
+LONGEST_MS = 10**12
+NS_PER_MS = 1_000_000
+
+
+def filtered(request: HttpRequest) -> QuerySet[Trace]:
+    """Return the traces that the request asks for.
+
+    :raises InvalidInput: a parameter can't be used.
+    """
+    traces = Trace.objects.all()
+    if status := one_of(request, "status", STATUSES, default=""):
+        traces = traces.filter(status=status)
+    if trigger := text(request, "trigger"):
+        traces = traces.filter(trigger=trigger)
+    if step := text(request, "step"):
+        traces = traces.filter(_with_any_of((step,)))
+    if flow := text(request, "flow"):
+        traces = traces.filter(_with_any_of(_steps_of(flow)))
+    for name, field, unit in (
+        ("since", "start__gte", 1),
+        ("until", "start__lt", 1),
+        ("longer", "duration__gte", NS_PER_MS),
+        ("shorter", "duration__lte", NS_PER_MS),
+    ):
+        most = LATEST_NS if unit == 1 else LONGEST_MS
+        if (bound := whole_number(request, name, default=None, most=most)) is not None:
+            traces = traces.filter(**{field: bound * unit})
+    if words := text(request, "q"):
+        traces = traces.filter(Q(name__icontains=words) | Q(input__icontains=words))
+    return traces
+
+
+def after_cursor(request: HttpRequest, traces: QuerySet[Trace]) -> QuerySet[Trace]:
+    """Leave out what stands on the pages before.
+
+    :raises InvalidInput: `before` isn't a cursor that a page ended with.
+    """
+    before = text(request, "before")
+    if not before:
+        return traces
+    start, _, number = before.partition(".")
+    if not all(part.isascii() and part.isdecimal() and len(part) < 20 for part in (start, number or "0")):
+        raise InvalidInput(f"before is {before[:40]!r}", hint="write what a page ended with, or nothing")
+    if not number:
+        return traces.filter(start__lt=int(start))
+    return traces.filter(start__lte=int(start)).exclude(start=int(start), id__gte=int(number))
+
+
+def cursor_of(trace: Trace) -> str:
+    """Return the cursor of the page that ends with a trace."""
+    return f"{trace.start}.{trace.id}"
+
+
+def _steps_of(flow: str) -> list[str]:
+    return [step.name for step in current_project().registry().steps if flow in step.flows]
+
+
+def _with_any_of(steps: Iterable[str]) -> Q:
+    found = Q(pk__in=[])
+    for step in steps:
+        found |= Q(GreaterThan(StrIndex(F("steps"), Value(f"|{step}|")), 0))
+    return found

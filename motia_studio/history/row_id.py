@@ -1,0 +1,15 @@
+"""The ids of rows that the collector numbers itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+
+class RowId(models.BigIntegerField):  # type: ignore[type-arg]
+    """A 64-bit primary key without a sequence. SQLite keeps only an "integer" key in the table itself."""
+
+    def db_type(self, connection: Any) -> str:
+        """Return the column's type."""
+        return "integer" if connection.vendor == "sqlite" else "bigint"

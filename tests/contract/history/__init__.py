@@ -1,0 +1,1 @@
+"""The history, on every database that it can be kept in."""

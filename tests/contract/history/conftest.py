@@ -1,0 +1,3 @@
+"""Every test here runs on SQLite and on PostgreSQL."""
+
+from tests.history import history, migrated_database, migrated_file, postgresql  # noqa: F401 - fixtures
