@@ -39,7 +39,7 @@ def now_ns() -> int:
     return time.time_ns()
 
 
-class TraceContext(msgspec.Struct, frozen=True, omit_defaults=True):
+class TraceContext(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """Where in a trace something happens: the trace and the span that is its parent.
 
     `state` is a W3C `tracestate` that a caller brought along: for other systems, handed on as it is.
@@ -79,7 +79,7 @@ def _read_state(header: str) -> str | None:
     return state if fits and len(state) <= MAX_STATE else None
 
 
-class Span(msgspec.Struct, frozen=True, rename="camel", tag_field="k", tag="span"):
+class Span(msgspec.Struct, frozen=True, gc=False, rename="camel", tag_field="k", tag="span"):
     """One piece of work. Times are nanoseconds since the epoch; `end` is None while it runs.
 
     `whole` marks the only record of a span that was over before its start was written.
@@ -115,7 +115,7 @@ class Span(msgspec.Struct, frozen=True, rename="camel", tag_field="k", tag="span
         )
 
 
-class LogRecord(msgspec.Struct, frozen=True, rename="camel", tag_field="k", tag="log"):
+class LogRecord(msgspec.Struct, frozen=True, gc=False, rename="camel", tag_field="k", tag="log"):
     """One line a Step wrote. `time` is nanoseconds since the epoch, `source` who wrote it."""
 
     time: int
