@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from runtime.adapters.queue.base import Parcel, Queue
+from runtime.adapters.queue.base import Fire, Parcel, Queue
 from runtime.config.tree import Queue as QueueSettings
 from runtime.execution.publisher import Publisher
 from runtime.model import Message, Registry, Step, TraceContext
@@ -40,6 +40,10 @@ class Shelf(Queue):
 
     async def publish(self, parcels: Sequence[Parcel]) -> None:
         self.parcels.extend(parcels)
+
+    async def fire(self, fires: Sequence[Fire], fence: int) -> bool:
+        self.parcels.extend(parcel for fire in fires for parcel in fire.parcels)
+        return True
 
     async def park(self, message: Message) -> None:
         self.parked.append(message)
