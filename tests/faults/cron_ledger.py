@@ -86,7 +86,7 @@ class Schedulers:
                 stderr=file,
             )
         self._alive.processes.append(process)
-        await until(lambda: ready in output.read_text())
+        await until(lambda: ready in output.read_text(), 60)
         return process
 
     def said(self) -> str:
