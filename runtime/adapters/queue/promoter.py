@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
+from typing import Final
 
 from redis.asyncio import Redis
 
 from runtime.adapters.queue import keys, scripts
 from runtime.adapters.redis_client import available
 from runtime.failpoints import failpoint
+
+# Redis ends a blocking wait up to so many seconds late, and before 7.0.9 one of less than a millisecond never.
+TICK: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,5 +44,8 @@ class Promoter:
 
     async def wait(self, seconds: float) -> None:
         """Wait so long, or until a job is scheduled that is due before all others."""
+        if seconds < 2 * TICK:
+            await asyncio.sleep(seconds)
+            return
         with available():
-            await self._client.blpop([keys.ALARM], timeout=max(seconds, 0.001))
+            await self._client.blpop([keys.ALARM], timeout=seconds - TICK)
