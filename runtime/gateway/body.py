@@ -11,7 +11,6 @@ from runtime.gateway.asgi import Receive
 
 # A piece must fit into one frame of the runner protocol as base64, with room to spare.
 PIECE: Final = 256 * 1024
-IDLE_SECONDS: Final = 30.0
 
 
 class Body:
@@ -42,14 +41,13 @@ class Body:
     async def read_all(self) -> bytes:
         """Return the whole body and keep it: `read` gives it again from its beginning.
 
-        :raises InvalidRequest: nothing more of it arrived for IDLE_SECONDS.
+        :raises InvalidRequest: it stopped arriving (runtime.gateway.protocol tells by an empty piece).
         """
         while not self._ended:
-            try:
-                async with asyncio.timeout(IDLE_SECONDS):
-                    await self._pull()
-            except TimeoutError as error:
-                raise InvalidRequest(f"the request's body stopped arriving for {IDLE_SECONDS:g} s") from error
+            pieces = len(self._ahead)
+            await self._pull()
+            if len(self._ahead) == pieces and not self._ended:
+                raise InvalidRequest("the request's body stopped arriving before its end")
         whole = self._ahead[0] if len(self._ahead) == 1 else b"".join(self._ahead)
         self._ahead = deque(whole[start : start + PIECE] for start in range(0, len(whole), PIECE))
         return whole

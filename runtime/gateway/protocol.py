@@ -1,4 +1,4 @@
-"""uvicorn's HTTP protocol with what it lacks: a bounded head, and a response that leaves in one write."""
+"""uvicorn's HTTP protocol with what it lacks: a bounded head, bodies that stall, a response that leaves in one write."""
 
 from __future__ import annotations
 
@@ -9,15 +9,22 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 HEAD_BYTES: Final = 64 * 1024
 HEAD_SECONDS: Final = 30.0
+BODY_SECONDS: Final = 30.0
 TOO_LARGE: Final = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 
 
 class GatewayProtocol(HttpToolsProtocol):
-    """One client connection. A head that grows past HEAD_BYTES or takes longer than HEAD_SECONDS ends it."""
+    """One client connection. A head that grows past HEAD_BYTES or takes longer than HEAD_SECONDS ends it.
+
+    A body of which nothing arrives for BODY_SECONDS gives the application an empty piece that isn't the last. There is
+    no timer for one that came whole with its head, as most do.
+    """
 
     _in_head = True
+    _in_body = False
     _head_bytes = 0
     _head_timer: asyncio.TimerHandle | None = None
+    _body_timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Put the cork between and wait for the first head (asyncio calls this)."""
@@ -33,6 +40,8 @@ class GatewayProtocol(HttpToolsProtocol):
             if self._head_bytes > HEAD_BYTES:
                 self.transport.write(TOO_LARGE)
                 self.transport.close()
+        if self._in_body:
+            self._await_body()
 
     def on_message_begin(self) -> None:
         """A head begins (httptools calls this)."""
@@ -42,13 +51,21 @@ class GatewayProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """The head is complete (httptools calls this)."""
         self._in_head = False
+        self._in_body = True
         self._head_bytes = 0
         self._forget_head()
         super().on_headers_complete()
 
+    def on_message_complete(self) -> None:
+        """The body is complete (httptools calls this)."""
+        self._in_body = False
+        self._forget_body()
+        super().on_message_complete()
+
     def connection_lost(self, exc: Exception | None) -> None:
-        """Forget the timer (asyncio calls this)."""
+        """Forget the timers (asyncio calls this)."""
         self._forget_head()
+        self._forget_body()
         super().connection_lost(exc)
 
     def _await_head(self) -> None:
@@ -59,6 +76,15 @@ class GatewayProtocol(HttpToolsProtocol):
         if self._head_timer is not None:
             self._head_timer.cancel()
             self._head_timer = None
+
+    def _await_body(self) -> None:
+        self._forget_body()
+        self._body_timer = self.loop.call_later(BODY_SECONDS, self.cycle.message_event.set)
+
+    def _forget_body(self) -> None:
+        if self._body_timer is not None:
+            self._body_timer.cancel()
+            self._body_timer = None
 
 
 class _Cork:

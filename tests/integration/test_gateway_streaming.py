@@ -94,3 +94,21 @@ async def test_a_raw_body_is_read_while_it_arrives(serve: Any) -> None:
     async with serve(count) as gateway:
         answer = await gateway.client.post("/echo/1", content=upload())
     assert answer.json() == ["stream", 2_000_000]
+
+
+async def test_a_body_that_stops_arriving_is_refused(serve: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("runtime.gateway.protocol.BODY_SECONDS", 0.2)
+
+    async def never(call: Call) -> Any:
+        raise AssertionError("the handler must not run")
+
+    async with serve(never) as gateway:
+        reader, writer = await asyncio.open_connection("127.0.0.1", gateway.client.base_url.port)
+        head = b"POST /echo/1 HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n"
+        for piece in (head, b'{"a"', b":"):
+            writer.write(piece)
+            await asyncio.sleep(0.15)
+        answer = await asyncio.wait_for(reader.readuntil(b"}"), 5)
+        writer.close()
+    assert answer.startswith(b"HTTP/1.1 400")
+    assert b"stopped arriving" in answer
