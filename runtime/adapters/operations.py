@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, Final, TypeGuard
 
+from runtime.adapters.payload import MAX_DEPTH, check
 from runtime.errors import InvalidPayload
 
 
@@ -84,7 +85,9 @@ _RULES: Final[dict[str, Callable[[Any, _Operation], Any]]] = {
 def _read(ops: Any) -> list[_Operation]:
     if not isinstance(ops, list):
         raise InvalidPayload(f"an update takes a list of operations, not {ops!r}")
-    return [_read_one(raw, f"ops[{index}]") for index, raw in enumerate(ops)]
+    operations = [_read_one(raw, f"ops[{index}]") for index, raw in enumerate(ops)]
+    check(ops, path="ops", max_depth=MAX_DEPTH + 2)
+    return operations
 
 
 def _read_one(raw: Any, where: str) -> _Operation:

@@ -1,15 +1,16 @@
 """What may be stored or sent: JSON that reads back the same in Python and in JavaScript, and nothing else.
 
 Python would write NaN, which is no JSON; JavaScript would round most integers beyond 2^53 without a word. Both are
-refused here, with the place of the value, instead of being changed silently somewhere else.
+refused here, with the place of the value, instead of being changed silently somewhere else. The runners say the same
+in the same words, of what only they can see (runtime/languages/*/child/payload.*).
 """
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any, Final
 
 import msgspec
@@ -19,10 +20,9 @@ from runtime.errors import InvalidPayload
 MAX_BYTES: Final = 4 * 1024 * 1024
 MAX_DEPTH: Final = 100
 MAX_INTEGER: Final = 2**53 - 1
-WORD: Final = 2**63
-"""From here on JSON libraries disagree on what an integer is."""
-
 MAX_NAME: Final = 512
+# A path that is longer is cut in its middle.
+MAX_PATH: Final = 120
 
 _encoder: Final = msgspec.json.Encoder()
 _decoder: Final = msgspec.json.Decoder()
@@ -34,8 +34,7 @@ def dump(value: Any, *, path: str = "$", max_bytes: int = MAX_BYTES, max_depth: 
 
     :raises InvalidPayload: it holds something that can't be kept; the message says where (`$.items[3].price`).
     """
-    if not _is_sound(value, max_depth):
-        raise _refusal(value, path, max_depth)
+    check_read(value, path=path, max_depth=max_depth)
     try:
         raw = _encoder.encode(value)
     except UnicodeError:
@@ -52,6 +51,20 @@ def check(value: Any, *, path: str = "$", max_bytes: int = MAX_BYTES, max_depth:
     :raises InvalidPayload: as `dump` does.
     """
     dump(value, path=path, max_bytes=max_bytes, max_depth=max_depth)
+
+
+def check_read(value: Any, *, path: str = "$", max_depth: int = MAX_DEPTH) -> None:
+    """See that a value that was read from JSON can be kept: its texts are whole then, and its size known.
+
+    :raises InvalidPayload: as `dump` does.
+    """
+    if not _is_sound(value, max_depth):
+        raise _refusal(value, path, max_depth)
+
+
+def find_fault(value: Any, *, path: str = "$", max_depth: int = MAX_DEPTH) -> str | None:
+    """Return what is wrong with a value and where, the outermost and first of it; None where nothing is."""
+    return next(_reasons(value, path, max_depth), None)
 
 
 def load(raw: bytes | str) -> Any:
@@ -89,7 +102,7 @@ def _is_sound(value: Any, depth: int) -> bool:
     if kind is str or kind is bool or value is None:
         return True
     if kind is int:
-        return bool(-MAX_INTEGER <= value <= MAX_INTEGER) or _is_kept_by_javascript(value)
+        return bool(-MAX_INTEGER <= value <= MAX_INTEGER)
     if kind is float:
         return math.isfinite(value)
     if depth <= 0:
@@ -99,14 +112,8 @@ def _is_sound(value: Any, depth: int) -> bool:
     return kind is list and all(_is_sound(item, depth - 1) for item in value)
 
 
-def _is_kept_by_javascript(integer: int) -> bool:
-    """Tell whether an integer reads and writes the same where all numbers are floats: one that JavaScript made does."""
-    return abs(integer) < WORD and int(Decimal(repr(float(integer)))) == integer
-
-
 def _refusal(value: Any, path: str, depth: int) -> InvalidPayload:
-    reason = next(_reasons(value, path, depth), f"{path} can't be written as JSON")
-    return InvalidPayload(reason)
+    return InvalidPayload(find_fault(value, path=path, max_depth=depth) or f"{path} can't be written as JSON")
 
 
 def _reasons(value: Any, path: str, depth: int) -> Iterator[str]:
@@ -119,21 +126,22 @@ def _reasons(value: Any, path: str, depth: int) -> Iterator[str]:
     elif kind in (dict, list):
         yield from _inner_reasons(value, path, depth)
     elif kind not in (bool, type(None)):
-        yield f"{path} is a {kind.__name__}, which isn't a JSON value"
+        yield f"{_shown(path)} is a {kind.__name__}, which isn't a JSON value"
 
 
 def _number_reasons(value: int | float, path: str) -> Iterator[str]:
     if isinstance(value, float):
         if not math.isfinite(value):
-            yield f"{path} is {value}, which JSON doesn't have"
-    elif not (-MAX_INTEGER <= value <= MAX_INTEGER or _is_kept_by_javascript(value)):
+            name = "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+            yield f"{_shown(path)} is {name}, which JSON doesn't have"
+    elif not -MAX_INTEGER <= value <= MAX_INTEGER:
         digits = f"{value:,}" if abs(value) < 10**40 else "an integer of more than 40 digits"
-        yield f"{path} is {digits}, beyond ±(2^53 - 1): JavaScript would round it; send it as a text"
+        yield f"{_shown(path)} is {digits}, beyond ±(2^53 - 1): JavaScript would round it; send it as a text"
 
 
 def _inner_reasons(value: dict[Any, Any] | list[Any], path: str, depth: int) -> Iterator[str]:
     if depth <= 0:
-        yield f"{path} is nested too deep; {MAX_DEPTH} levels are the limit"
+        yield f"{_shown(path)} is nested too deep; {MAX_DEPTH} levels are the limit"
     elif isinstance(value, list):
         for index, item in enumerate(value):
             yield from _reasons(item, f"{path}[{index}]", depth - 1)
@@ -143,15 +151,20 @@ def _inner_reasons(value: dict[Any, Any] | list[Any], path: str, depth: int) -> 
                 yield from _text_reasons(key, f"a key of {path}")
                 yield from _reasons(item, _member(path, key), depth - 1)
             else:
-                yield f"{path} has the key {key!r}, which isn't a text"
+                yield f"{_shown(path)} has the key {key!r}, which isn't a text"
 
 
 def _text_reasons(text: str, path: str) -> Iterator[str]:
     try:
         text.encode()
     except UnicodeError:
-        yield f"{path} holds half of a character (a lone surrogate): {text[:40]!a}"
+        yield f"{_shown(path)} holds half of a character (a lone surrogate)"
 
 
 def _member(path: str, key: str) -> str:
-    return f"{path}.{key}" if _PLAIN_KEY.fullmatch(key) else f"{path}[{msgspec.json.encode(ascii(key)[1:-1]).decode()}]"
+    return f"{path}.{key}" if _PLAIN_KEY.fullmatch(key) else f"{path}[{json.dumps(key)}]"
+
+
+def _shown(path: str) -> str:
+    half = MAX_PATH // 2
+    return path if len(path) <= MAX_PATH else f"{path[:half]}…{path[-half:]}"

@@ -7,7 +7,9 @@ from typing import Any, Final, Literal
 
 import msgspec
 
-from runtime.errors import BodyTooLarge, InvalidRequest
+from runtime.adapters.json_faults import find_fault_in_text
+from runtime.adapters.payload import check_read
+from runtime.errors import BodyTooLarge, InvalidPayload, InvalidRequest
 from runtime.gateway.asgi import Scope
 from runtime.gateway.body import Body
 from runtime.gateway.forms import parse_fields, parse_multipart
@@ -17,6 +19,8 @@ BodyKind = Literal["json", "form", "multipart", "none", "stream"]
 
 FORM: Final = "application/x-www-form-urlencoded"
 MULTIPART: Final = "multipart/form-data"
+
+_UNUSABLE: Final = "the request's body can't be used"
 
 _decoder: Final = msgspec.json.Decoder()
 
@@ -88,16 +92,21 @@ def _kind(content_type: str, headers: dict[str, str]) -> BodyKind:
 def parse_json(raw: bytes) -> Any:
     """Read a JSON body; an empty one is null.
 
-    :raises InvalidRequest: it isn't JSON; the message says where.
+    :raises InvalidRequest: it isn't JSON, or holds a value that languages would read differently; the message says
+        where.
     """
     if not raw.strip():
         return None
     try:
-        return _decoder.decode(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise InvalidRequest(f"the request's body is not JSON: {_reason(raw, str(error))}") from error
-    except RecursionError as error:
-        raise InvalidRequest("the request's body is JSON that is nested too deeply") from error
+        value = _decoder.decode(raw)
+        check_read(value)
+    except InvalidPayload as error:
+        raise InvalidRequest(f"{_UNUSABLE}: {error.message}") from error
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        fault = find_fault_in_text(raw)
+        message = f"{_UNUSABLE}: {fault}" if fault else f"the request's body is not JSON: {_reason(raw, str(error))}"
+        raise InvalidRequest(message) from error
+    return value
 
 
 def _reason(raw: bytes, message: str) -> str:

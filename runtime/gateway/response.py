@@ -10,10 +10,12 @@ from typing import Any, Final
 
 import msgspec
 
-from runtime.errors import HandlerFailed, MotiaError
+from runtime.adapters.payload import dump
+from runtime.errors import HandlerFailed, InvalidPayload, MotiaError
 from runtime.gateway.asgi import RawHeaders, Send
 from runtime.gateway.headers import write_headers
 from runtime.gateway.validation import BodyRejected
+from runtime.protocol.wire import MAX_FRAME
 
 RETRY_AFTER: Final[RawHeaders] = [(b"retry-after", b"1")]
 JSON: Final = (b"content-type", b"application/json")
@@ -112,7 +114,10 @@ def _body(result: dict[str, Any]) -> tuple[bytes, bytes | None]:
             return base64.b64decode(body, validate=True), b"application/octet-stream"
         except (binascii.Error, TypeError, ValueError) as error:
             raise HandlerFailed(f"the response's body is not base64: {error}") from error
-    return _encoder.encode(body), JSON[1]
+    try:
+        return dump(body, max_bytes=MAX_FRAME), JSON[1]
+    except InvalidPayload as error:
+        raise HandlerFailed(f"the response's body can't be sent: {error.message}") from error
 
 
 def _status(status: Any) -> int:

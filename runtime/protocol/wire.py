@@ -88,7 +88,7 @@ class Wire(asyncio.Protocol):
                 start += HEADER
                 self._on_frame(_decoder.decode(memoryview(incoming)[start : start + size].tobytes()))
                 start += size
-        except (ProtocolError, msgspec.DecodeError) as error:
+        except (ProtocolError, msgspec.DecodeError, UnicodeError, RecursionError) as error:
             self._abort(error)
         del incoming[:start]
 

@@ -157,7 +157,7 @@ async def test_value_that_json_does_not_have_is_refused_with_its_place(project: 
     )
     async with runner(project, step(body)) as caller:
         failed = await caller.call("src/s_step.py")
-    assert "params.value.at[0] is a date" in failed["error"]["message"]
+    assert "$.at[0] is a date" in failed["error"]["message"]
     assert failed["error"]["line"] == 9
 
 

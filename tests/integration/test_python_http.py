@@ -53,7 +53,7 @@ async def test_http_result_that_json_does_not_have_fails_with_its_place(project:
     body = "import datetime\ndef handler(r): return {'status': 200, 'body': {'at': datetime.datetime(2026, 1, 1)}}"
     async with runner(project, step(body)) as caller:
         failed = await caller.call("src/s_step.py", {}, "http")
-    assert "result.body.at is a datetime, which JSON doesn't have: send value.isoformat()" in failed["error"]["message"]
+    assert "$.at is a datetime, which isn't a JSON value: send value.isoformat()" in failed["error"]["message"]
 
 
 async def test_http_input_is_every_kind_of_request_at_once(project: Path) -> None:

@@ -61,16 +61,29 @@ test('a result that JSON cannot hold fails the attempt and says why', async (t) 
     t,
     `${HTTP}export const handler = async ({ body }) => ({ status: 200, body: body ? 'x'.repeat(17e6) : { n: 1n } })`,
   )
-  assert.match((await runner.http(FILE)).error.message, /the result of src\/a\.step\.js can't be sent.*BigInt/)
+  assert.match(
+    (await runner.http(FILE)).error.message,
+    /^the handler's result can't be sent: \$.* is a BigInt, which isn't a JSON value/,
+  )
   assert.match(
     (await runner.http(FILE, { body: true })).error.message,
     /17,000,\d+ bytes as JSON; at most 16,777,216 fit/,
   )
 })
 
-test('a half surrogate pair never breaks the wire', async (t) => {
-  const runner = await start(t, `${HTTP}export const handler = async () => ({ status: 200, body: 'a\\ud800b' })`)
-  assert.equal((await runner.http(FILE)).result.body, 'a\uFFFDb')
+test('a half surrogate pair in a result is refused, and elsewhere never breaks the wire', async (t) => {
+  const runner = await start(
+    t,
+    `${HTTP}export const handler = async ({ body }) => {
+      if (body) throw new Error('a\\ud800b')
+      return { status: 200, body: ['a\\ud800b'] }
+    }`,
+  )
+  assert.equal(
+    (await runner.http(FILE)).error.message,
+    "the handler's result can't be sent: $[0] holds half of a character (a lone surrogate)",
+  )
+  assert.equal((await runner.http(FILE, { body: true })).error.message, 'a\uFFFDb')
 })
 
 test('middleware runs from the outermost inwards and may change both ways', async (t) => {

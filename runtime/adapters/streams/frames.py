@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from runtime.adapters.effects import replayed
-from runtime.adapters.payload import dump, load
+from runtime.adapters.payload import MAX_DEPTH, dump, load
 from runtime.adapters.state.base import Change
 from runtime.adapters.streams.base import StreamChange, StreamEvent
 from runtime.errors import InvalidPayload
@@ -42,7 +42,7 @@ def check_event(event: Any) -> bytes:
     """
     if not isinstance(event, dict) or not isinstance(event.get("type"), str):
         raise InvalidPayload(f"a stream event is an object {{type, data}}, not {event!r}")
-    return dump({"type": event["type"], "data": event.get("data")}, path="event")
+    return dump({"type": event["type"], "data": event.get("data")}, path="event", max_depth=MAX_DEPTH + 1)
 
 
 def _event(frame: dict[str, Any], id_: str) -> StreamEvent:

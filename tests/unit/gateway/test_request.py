@@ -60,9 +60,15 @@ async def test_an_empty_json_body_is_null() -> None:
     [
         (b"{", "ends too early"),
         (b'{"a": 1}\n\n  x', "line 3, column 3"),
-        (b"NaN", "line 1, column 1"),
+        (b"NaN", r"\$ is NaN"),
+        (b'{"a": [1, 1e400]}', r"can't be used: \$\.a\[1\] is Infinity, which JSON doesn't have"),
+        (b'{"a": "\\ud800"}', r"\$\.a holds half of a character"),
+        (b'{"a": 9007199254740993}', r"\$\.a is 9,007,199,254,740,993, beyond"),
+        (b"[" + b"1" * 5000 + b"]", r"\$\[0\] is an integer of more than 40 digits"),
+        (b'{"a": "[[", "b": NaN}', r"\$\.b is NaN"),
+        (b"[" * 101 + b"]" * 101, r"\[0\] is nested too deep; 100 levels are the limit"),
         (b'"\xff"', "utf-8"),
-        (b"[" * 100_000, "too deeply"),
+        (b"[" * 100_000, r"\[0\] is nested too deep; 100 levels are the limit"),
     ],
 )
 async def test_what_is_not_json_is_refused_with_its_place(body: bytes, message: str) -> None:

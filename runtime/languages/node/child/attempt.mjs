@@ -4,7 +4,11 @@ import { MotiaError } from '../sdk/errors.mjs'
 import { outside, Pending } from './client.mjs'
 import { describeFailure } from './failure.mjs'
 import { Lines, logFrame } from './output.mjs'
+import { checkedParams, checkedResult } from './payload.mjs'
 import { FrameError } from './wire.mjs'
+
+/** Characters of an attempt's output that are sent; callers keep half of it, and what is beyond is only counted. */
+const OUTPUT = 2 * 1024 * Number(process.env.MOTIA_OUTPUT_KB || 256)
 
 /** Created for each `call` frame. It is over once it has answered; what its code does afterwards is outside of it. */
 export class Attempt {
@@ -13,6 +17,8 @@ export class Attempt {
   #pending = null
   #abort = null
   #lines = null
+  #room = OUTPUT
+  #dropped = 0
   #cancelled = null
 
   /**
@@ -40,15 +46,22 @@ export class Attempt {
   async request(method, params) {
     if (this.#cancelled) throw this.#cancelled
     if (this.isOver) return outside.request(method, params)
+    const sent = checkedParams(params ?? {})
     this.#pending ??= new Pending()
     return this.#pending.ask((call) =>
-      this.#send(`the parameters of ${method}`, { t: 'request', id: this.id, call, method, params: params ?? {} }),
+      this.#send(`the parameters of ${method}`, { t: 'request', id: this.id, call, method, params: sent }),
     )
   }
 
   log(level, message, data, source = 'logger') {
-    if (this.isOver) outside.log(level, message, data, source)
-    else this.#connection.send(logFrame(this.id, level, message, data, source))
+    if (this.isOver) return outside.log(level, message, data, source)
+    if (this.#room <= 0) {
+      this.#dropped += 1
+      return
+    }
+    const frame = logFrame(this.id, level, message, data, source)
+    this.#room -= frame.message.length + (frame.data === undefined ? 0 : JSON.stringify(frame.data).length)
+    this.#connection.send(frame)
   }
 
   /** Take raw output, which becomes one log line for each line of text. */
@@ -65,9 +78,10 @@ export class Attempt {
   async done(answer) {
     while (this.#pending?.isEmpty === false) await this.#pending.idle()
     if (this.isOver) return
-    this.#lines?.end()
+    this.#endOutput()
     try {
-      this.#send('the result', { t: 'done', id: this.id, ...answer })
+      const result = checkedResult(answer.result)
+      this.#send('the result', { t: 'done', id: this.id, ...answer, result })
     } catch (error) {
       return this.fail(error)
     }
@@ -77,7 +91,7 @@ export class Attempt {
   /** Answer `failed`. Later answers of the same attempt are dropped. */
   fail(error) {
     if (this.isOver) return
-    this.#lines?.end()
+    this.#endOutput()
     this.#connection.send({ t: 'failed', id: this.id, error: describeFailure(error) })
     this.#end()
   }
@@ -89,6 +103,13 @@ export class Attempt {
     this.fail(this.#cancelled)
     this.#pending?.rejectAll({ code: 'cancelled', message: this.#cancelled.message })
     this.#abort?.abort(this.#cancelled)
+  }
+
+  #endOutput() {
+    this.#lines?.end()
+    if (this.#dropped === 0) return
+    this.#connection.send({ ...logFrame(this.id, 'warn', '', undefined, 'console'), dropped: this.#dropped })
+    this.#dropped = 0
   }
 
   #end() {

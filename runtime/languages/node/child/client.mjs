@@ -7,6 +7,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 
 import { MotiaError } from '../sdk/errors.mjs'
 import { logFrame } from './output.mjs'
+import { checkedParams } from './payload.mjs'
 
 /** @type {AsyncLocalStorage<import('./attempt.mjs').Attempt>} */
 export const attempts = new AsyncLocalStorage()
@@ -68,8 +69,9 @@ class Outside {
     return this.#serving.size
   }
 
-  request(method, params) {
-    return this.#pending.ask((call) => this.#send({ t: 'request', id: 0, call, method, params: params ?? {} }))
+  async request(method, params) {
+    const sent = checkedParams(params ?? {})
+    return this.#pending.ask((call) => this.#send({ t: 'request', id: 0, call, method, params: sent }))
   }
 
   log(level, message, data, source = 'logger') {

@@ -6,6 +6,8 @@
 import { StringDecoder } from 'node:string_decoder'
 import { formatWithOptions, inspect } from 'node:util'
 
+import { isTooDeep } from './payload.mjs'
+
 const MESSAGE_LIMIT = 64 * 1024
 const DATA_LIMIT = 1024 * 1024
 const FORMAT = { colors: false, depth: 4, breakLength: 120 }
@@ -32,6 +34,7 @@ function plain(data) {
   if (data === null || typeof data !== 'object') return typeof data === 'bigint' ? String(data) : data
   try {
     const text = JSON.stringify(data, revealing)
+    if (isTooDeep(JSON.parse(text))) return shorten(inspect(data, FORMAT), MESSAGE_LIMIT)
     return text.length > DATA_LIMIT ? shorten(text, MESSAGE_LIMIT) : JSON.parse(text)
   } catch {
     return shorten(inspect(data, FORMAT), MESSAGE_LIMIT)
@@ -46,7 +49,13 @@ function revealing(_key, value) {
   return value
 }
 
-/** Cuts chunks of text into lines; text without a newline waits for more, or for `end`. */
+function keep(state, part) {
+  const room = MESSAGE_LIMIT - state.text.length
+  state.text += part.slice(0, room)
+  state.leftOut += Math.max(0, part.length - room)
+}
+
+/** Cuts chunks of text into lines; of text without a newline the beginning waits for more, or for `end`. */
 export class Lines {
   #emit
   #rest = new Map()
@@ -56,17 +65,29 @@ export class Lines {
   }
 
   write(chunk, from) {
-    const state = this.#rest.get(from.source) ?? { from, text: '', decoder: new StringDecoder('utf8') }
+    const state = this.#rest.get(from.source) ?? { from, text: '', leftOut: 0, decoder: new StringDecoder('utf8') }
     this.#rest.set(from.source, state)
-    state.text += typeof chunk === 'string' ? chunk : state.decoder.write(Buffer.from(chunk))
-    const lines = state.text.split(/\r?\n/)
-    state.text = lines.pop()
-    for (const line of lines) this.#emit(line, from)
+    const text = typeof chunk === 'string' ? chunk : state.decoder.write(Buffer.from(chunk))
+    let start = 0
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+      keep(state, text.slice(start, end))
+      this.#endLine(state)
+      start = end + 1
+    }
+    keep(state, text.slice(start))
   }
 
   end() {
-    for (const { text, from } of this.#rest.values()) if (text) this.#emit(text, from)
+    for (const state of this.#rest.values()) if (state.text) this.#endLine(state)
     this.#rest.clear()
+  }
+
+  #endLine(state) {
+    const { text, leftOut, from } = state
+    state.text = ''
+    state.leftOut = 0
+    this.#emit(text.endsWith('\r') ? text.slice(0, -1) : text, from)
+    if (leftOut > 0) this.#emit(`… ${leftOut.toLocaleString('en')} more characters of this line were left out`, from)
   }
 }
 

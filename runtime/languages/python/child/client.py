@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import os
 import threading
 import time
 from collections import deque
@@ -14,7 +15,7 @@ from typing import Any, Final
 
 from motia.calls import MotiaError, Pending
 
-from .values import Unsendable, clean, printable
+from .values import Unsendable, clean, encode, printable
 from .wire import Frame, Wire
 
 CROWD: Final = 64
@@ -29,6 +30,17 @@ MESSAGE: Final = 64 * 1024
 HELD: Final = 1000
 """How many frames are kept for the first connection that serves."""
 
+OUTPUT: Final = 2 * 1024 * int(os.environ.get("MOTIA_OUTPUT_KB") or 256)
+"""Characters of an attempt's output that are sent; callers keep half of it, and what is beyond is only counted."""
+
+
+class Line:
+    """The beginning of a line that hasn't ended, and how much of it was left out."""
+
+    def __init__(self) -> None:
+        self.text = ""
+        self.left_out = 0
+
 
 class Attempt:
     """One run of a handler: its calls that wait for an answer, and how it was told to stop."""
@@ -41,7 +53,9 @@ class Attempt:
         self.answered: list[Pending] = []
         self.numbers = itertools.count(1)
         self.threads: set[int] = set()
-        self.lines: dict[str, str] = {}
+        self.lines: dict[str, Line] = {}
+        self.room = OUTPUT
+        self.dropped = 0
         self.task: asyncio.Task[None] | None = None
         self.reason: str | None = None
         self.is_finished = False
@@ -76,7 +90,7 @@ class Client:
     def request(self, method: str, params: dict[str, Any]) -> Pending:
         """Send a call of the running attempt; outside one, of nobody in particular (`id: 0`).
 
-        :raises MotiaError: the attempt was cancelled.
+        :raises MotiaError: the attempt was cancelled, or a value can't be sent.
         """
         attempt = current.get()
         if attempt is None or attempt.is_finished:
@@ -89,9 +103,9 @@ class Client:
         frame = {"t": "request", "id": attempt.id, "call": number, "method": method, "params": params}
         try:
             attempt.wire.send(frame)
-        except TypeError:
+        except Unsendable as error:
             del attempt.waiting[number]
-            raise
+            raise MotiaError(str(error), code="payload_invalid") from error
         if not attempt.wire.is_open:
             self.drop(attempt)
         return pending
@@ -149,6 +163,9 @@ class Client:
     def log(self, level: str, message: str, data: Any, source: str = "logger") -> None:
         """Send a log line of the running attempt."""
         attempt = current.get()
+        if attempt is not None and not attempt.is_finished and attempt.room <= 0:
+            attempt.dropped += 1
+            return
         frame: Frame = {
             "t": "log",
             "id": 0,
@@ -161,11 +178,19 @@ class Client:
             frame["data"] = printable(data)
         if attempt is not None and not attempt.is_finished:
             frame["id"] = attempt.id
+            attempt.room -= len(frame["message"]) + (len(encode(frame["data"])) if data is not None else 0)
             _send_line(attempt.wire, frame)
         elif self._serving:
             _send_line(self._serving[0], frame)
         else:
             self._held.append(frame)
+
+    def tell_dropped(self, attempt: Attempt) -> None:
+        """Tell the caller how many lines of an attempt were not sent."""
+        if attempt.dropped:
+            frame: Frame = {"t": "log", "id": attempt.id, "level": "warn", "message": "", "source": "console"}
+            attempt.wire.send({**frame, "time": time.time() * 1000, "dropped": attempt.dropped})
+            attempt.dropped = 0
 
     @property
     def callers(self) -> int:

@@ -6,22 +6,14 @@ import json
 import math
 from typing import Any, Final
 
-PLAIN: Final = (str, int, float, bool, type(None))
+from .payload import find_fault, find_fault_in_frame, is_doubtful, to_json
 
 
 class Unsendable(TypeError):
     """The value can't be written as JSON; the message says where in it and why."""
 
 
-def _model(value: Any) -> Any:
-    if hasattr(value, "model_dump") and not isinstance(value, type):
-        return value.model_dump(mode="json")
-    if type(value).__name__ == "Pending" and hasattr(value, "is_observed"):
-        return value.result()
-    raise TypeError(type(value).__name__)
-
-
-_encoder: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_model)
+_encoder: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=to_json)
 _decoder: Final = json.JSONDecoder()
 
 
@@ -33,7 +25,24 @@ def encode(value: Any) -> bytes:
     try:
         return _encoder.encode(value).encode()
     except (TypeError, ValueError, RecursionError) as error:
-        raise Unsendable(_explain(value) or f"the value can't be written as JSON: {error}") from error
+        raise Unsendable(find_fault(value) or f"the value can't be written as JSON: {error}") from error
+
+
+def encode_frame(frame: dict[str, Any]) -> bytes:
+    """Return a frame's JSON.
+
+    :raises Unsendable: a value that it carries isn't allowed (see payload.py).
+    """
+    try:
+        text = _encoder.encode(frame)
+        fault = find_fault_in_frame(frame) if is_doubtful(text) else None
+        body = text.encode()
+    except (TypeError, ValueError, RecursionError) as error:
+        fault = find_fault_in_frame(frame) or find_fault(frame) or f"the value can't be written as JSON: {error}"
+        raise Unsendable(fault) from error
+    if fault is not None:
+        raise Unsendable(fault)
+    return body
 
 
 def decode(data: bytes | bytearray) -> Any:
@@ -47,10 +56,10 @@ def decode(data: bytes | bytearray) -> Any:
 def printable(value: Any) -> Any:
     """Return a value as JSON can hold it, with the `repr` of what it can't: a log line never fails its handler."""
     try:
-        encode(value)
+        is_fine = not is_doubtful(encode(value).decode()) or find_fault(value) is None
     except Unsendable:
-        return _printable(value, 8)
-    return value
+        is_fine = False
+    return value if is_fine else _printable(value, 8)
 
 
 def clean(text: str) -> str:
@@ -70,61 +79,3 @@ def _printable(value: Any, depth: int) -> Any:
     if depth and hasattr(value, "model_dump") and not isinstance(value, type):
         return _printable(value.model_dump(), depth - 1)
     return clean(repr(value)[:1000])
-
-
-def _explain(value: Any) -> str | None:
-    """Return a sentence about the first thing in the value that JSON doesn't have."""
-    seen: set[int] = set()
-    stack: list[tuple[str, Any]] = [("", value)]
-    while stack:
-        path, each = stack.pop()
-        if isinstance(each, PLAIN):
-            problem = _of_scalar(each)
-        elif id(each) in seen:
-            problem = "contains itself"
-        else:
-            problem = _push(stack, path, each)
-        seen.add(id(each))
-        if problem:
-            return f"{path or 'the value'} {problem}"
-    return None
-
-
-def _push(stack: list[tuple[str, Any]], path: str, value: Any) -> str | None:
-    if path.count(".") + path.count("[") > 200:
-        return "is nested too deeply"
-    if isinstance(value, dict):
-        bad = next((key for key in value if not isinstance(key, PLAIN)), None)
-        if bad is not None:
-            return f"has the key {bad!r}; keys are text"
-        stack.extend((f"{path}.{key}" if path else str(key), item) for key, item in reversed(list(value.items())))
-        return None
-    if isinstance(value, (list, tuple)):
-        stack.extend((f"{path}[{index}]", item) for index, item in reversed(list(enumerate(value))))
-        return None
-    try:
-        stack.append((path, _model(value)))
-    except TypeError:
-        return f"is a {type(value).__name__}, which JSON doesn't have{_advice(value)}"
-    return None
-
-
-def _of_scalar(value: Any) -> str | None:
-    if isinstance(value, float) and not math.isfinite(value):
-        return f"is {value}, which JSON doesn't have"
-    if isinstance(value, str) and clean(value) != value:
-        return "is text that isn't valid Unicode"
-    return None
-
-
-def _advice(value: Any) -> str:
-    name = type(value).__name__
-    return {
-        "datetime": ": send value.isoformat()",
-        "date": ": send value.isoformat()",
-        "set": ": send list(value)",
-        "Decimal": ": send str(value) or float(value)",
-        "UUID": ": send str(value)",
-        "bytes": ": send base64 text",
-        "coroutine": "; is an `await` missing?",
-    }.get(name, "")

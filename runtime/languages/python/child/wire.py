@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from .overdue import Overdue
-from .values import Unsendable, decode, encode
+from .values import Unsendable, decode, encode_frame
 
 MAX_FRAME: Final = 16 * 1024 * 1024
 HEADER: Final = 4
@@ -27,9 +27,9 @@ Frame = dict[str, Any]
 def pack(frame: Frame) -> bytes:
     """Return a frame's bytes.
 
-    :raises Unsendable: it is larger than MAX_FRAME, or holds something that JSON doesn't have.
+    :raises Unsendable: it is larger than MAX_FRAME, or holds a value that isn't allowed.
     """
-    body = encode(frame)
+    body = encode_frame(frame)
     if len(body) > MAX_FRAME:
         raise Unsendable(f"it is {len(body):,} bytes of JSON; the limit is {MAX_FRAME:,}")
     return len(body).to_bytes(HEADER, "little") + body

@@ -23,15 +23,15 @@ LOOP.append(LOOP)
 @pytest.mark.parametrize(
     ("value", "message"),
     [
-        ({"a": [1, float("nan")]}, "a[1] is nan, which JSON doesn't have"),
-        (float("inf"), "the value is inf, which JSON doesn't have"),
-        ({"a": {"b": {1, 2}}}, "a.b is a set, which JSON doesn't have: send list(value)"),
-        ({"at": datetime.date(2026, 1, 1)}, "at is a date, which JSON doesn't have: send value.isoformat()"),
-        ([Decimal(1)], "[0] is a Decimal, which JSON doesn't have: send str(value) or float(value)"),
-        ({"a": "\ud800"}, "a is text that isn't valid Unicode"),
-        ({(1, 2): 3}, "the value has the key (1, 2); keys are text"),
-        (LOOP, "[0] contains itself"),
-        (object, "the value is a type, which JSON doesn't have"),
+        ({"a": [1, float("nan")]}, "$.a[1] is NaN, which JSON doesn't have"),
+        (float("inf"), "$ is Infinity, which JSON doesn't have"),
+        ({"a": {"b": {1, 2}}}, "$.a.b is a set, which isn't a JSON value: send list(value)"),
+        ({"at": datetime.date(2026, 1, 1)}, "$.at is a date, which isn't a JSON value: send value.isoformat()"),
+        ([Decimal(1)], "$[0] is a Decimal, which isn't a JSON value: send str(value) or float(value)"),
+        ({"a": "\ud800"}, "$.a holds half of a character (a lone surrogate)"),
+        ({(1, 2): 3}, "$ has the key (1, 2), which isn't a text"),
+        (LOOP, "$[0] contains itself"),
+        (object, "$ is a type, which isn't a JSON value"),
     ],
 )
 def test_encode_names_the_place_of_what_json_does_not_have(values: Any, value: Any, message: str) -> None:
@@ -44,7 +44,7 @@ def test_encode_refuses_values_nested_too_deeply(values: Any) -> None:
     deep: list[Any] = []
     for _ in range(100_000):
         deep = [deep]
-    with pytest.raises(values.Unsendable, match="nested too deeply"):
+    with pytest.raises(values.Unsendable, match="nested too deep; 100 levels are the limit"):
         values.encode(deep)
 
 

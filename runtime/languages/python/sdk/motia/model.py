@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 M = TypeVar("M", bound="Model")
+LEVELS: Final = 110
 
 
 def snake(name: str) -> str:
@@ -22,15 +23,19 @@ def camel(name: str) -> str:
     return re.sub(r"(?<=[a-z0-9])_([a-z0-9])", lambda match: match[1].upper(), name)
 
 
-def plain(value: Any, *, by_alias: bool = False, exclude_none: bool = False) -> Any:
-    """Return a value with every model in it as a dict."""
+def plain(value: Any, *, by_alias: bool = False, exclude_none: bool = False, levels: int = LEVELS) -> Any:
+    """Return a value with every model in it as a dict, down to `levels` below it; nothing deeper can be sent."""
     if hasattr(value, "model_dump") and not isinstance(value, type):
         return value.model_dump(by_alias=by_alias, exclude_none=exclude_none)
+    if levels <= 0 or not isinstance(value, (Mapping, list, tuple)):
+        return value
+
+    def inner(item: Any) -> Any:
+        return plain(item, by_alias=by_alias, exclude_none=exclude_none, levels=levels - 1)
+
     if isinstance(value, Mapping):
-        return {key: plain(item, by_alias=by_alias, exclude_none=exclude_none) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [plain(item, by_alias=by_alias, exclude_none=exclude_none) for item in value]
-    return value
+        return {key: inner(item) for key, item in value.items()}
+    return [inner(item) for item in value]
 
 
 @cache
