@@ -12,6 +12,7 @@
     │   ├── InvalidInput       the input doesn't fit the trigger's schema
     │   ├── ClientGone         the HTTP client hung up
     │   ├── HandlerFailed      the handler raised
+    │   ├── RunawayFlow        the handler wants to send more messages than a flow may
     │   ├── StepTimeout        the handler outlived its deadline
     │   └── StepCrashed        the runner died under the handler
     ├── RunnerError
@@ -113,6 +114,12 @@ class HandlerFailed(InvocationError):
     """The handler raised an error."""
 
     code = "handler_failed"
+
+
+class RunawayFlow(InvocationError):
+    """The flow sends more messages than it may."""
+
+    code = "flow_runaway"
 
 
 class StepTimeout(InvocationError):

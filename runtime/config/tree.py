@@ -70,6 +70,8 @@ class State:
 class Queue:
     """Delivery of messages; a trigger's own `config` wins over these. `compete` delivers to one subscriber only.
 
+    The `max_*` of hops, attempts and traces stop flows that would never end; 0 is no limit.
+
     For `unique_hours` a message that is published again, under the id it had, is known and not delivered again.
     """
 
@@ -79,6 +81,10 @@ class Queue:
     concurrency: Positive = 10
     timeout: Positive = 30_000
     unique_hours: Positive = 24
+    max_hops: Natural = 50
+    max_attempt_messages: Natural = 10_000
+    max_attempt_mb: Natural = 32
+    max_trace_messages: Natural = 100_000
     adapter: AdapterChoice = AdapterChoice("rq")
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
 from runtime.errors import StoreUnavailable
-from runtime.model import Message, Step, TraceContext
+from runtime.model import NO_HOPS, Hops, Message, Step, TraceContext
 from runtime.triggers.base import Trigger
 
 # Of what is streamed, only this much of the beginning is kept.
@@ -54,6 +54,9 @@ class Streamed:
 class Attempt:
     """One run of a Step's handler.
 
+    `hops` are the messages in a row that led to it, `messages` and `message_bytes` what it has sent so far; `ran_away`
+    tells that it was refused to send more, which trying again would not change.
+
     `parent` is the trigger's span and `trace` the attempt's own. `effect` is a text unique to this attempt that makes
     its writes apply once however often the attempt is repeated. `outbox` collects the messages of an attempt whose
     worker publishes them together with its finish; None publishes each at once. `effects` are the keys that its writes
@@ -76,6 +79,10 @@ class Attempt:
     status: int | None = None
     received: Streamed | None = None
     sent: Streamed | None = None
+    hops: Hops = NO_HOPS
+    messages: int = 0
+    message_bytes: int = 0
+    ran_away: bool = False
     trace: TraceContext = field(init=False)
 
     def __post_init__(self) -> None:
@@ -84,8 +91,8 @@ class Attempt:
     def frame(self, *, propagates: bool = True) -> dict[str, Any]:
         """Return the `call` frame without its id. `propagates` lets the handler's own requests carry the trace on."""
         trace: dict[str, Any] = {"traceId": self.trace.trace_id, "spanId": self.trace.span_id}
-        if self.trace.state is not None:
-            trace["state"] = self.trace.state
+        if (state := self.hops.carry(self.step.name, self.trace.state)) is not None:
+            trace["state"] = state
         if not propagates:
             trace["propagate"] = False
         return {

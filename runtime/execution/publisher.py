@@ -40,8 +40,12 @@ class Publisher:
         self._settings = settings or QueueSettings()
         self._deliveries: dict[Delivery, Delivery] = {}
 
-    def sort(self, messages: Sequence[Message]) -> Sorted:
-        """Find each message's subscriptions."""
+    def is_heard(self, topic: str) -> bool:
+        """Tell whether anybody subscribes to a topic."""
+        return topic in self._registry().by_topic
+
+    def sort(self, messages: Sequence[Message], *, counts: bool = True) -> Sorted:
+        """Find each message's subscriptions. `counts` says whether they count against their traces' budgets."""
         parcels: list[Parcel] = []
         unclaimed: list[Message] = []
         for message in messages:
@@ -51,15 +55,16 @@ class Publisher:
             wanting = [found for found in subscribed if found.trigger.accepts(message)]
             if self._compete and len(wanting) > 1 and not message.topic.startswith("@"):
                 wanting = [wanting[int(message.id[:8], 36) % len(wanting)]]
-            parcels.extend(self._pack(message, found) for found in wanting)
+            parcels.extend(self._pack(message, found, counts=counts) for found in wanting)
         return Sorted(tuple(parcels), tuple(unclaimed))
 
-    async def publish(self, messages: Sequence[Message]) -> Sorted:
+    async def publish(self, messages: Sequence[Message], *, counts: bool = True) -> Sorted:
         """Publish messages; park what nobody subscribes to.
 
         :raises StoreUnavailable: the broker doesn't answer; nothing of the parcels was published.
+        :raises RunawayFlow: a trace has more messages than it may; nothing of the parcels was published.
         """
-        ready = self.sort(messages)
+        ready = self.sort(messages, counts=counts)
         if ready.parcels:
             await self._queue.publish(ready.parcels)
         for message in ready.unclaimed:
@@ -73,14 +78,16 @@ class Publisher:
         for topic in topics:
             messages = await self._queue.unpark(topic)
             count += len(messages)
-            await self.publish(messages)
+            await self.publish(messages, counts=False)  # they were accepted when they were parked
             await self._queue.forget(topic, messages)
         return count
 
-    def _pack(self, message: Message, found: Subscription) -> Parcel:
+    def _pack(self, message: Message, found: Subscription, *, counts: bool) -> Parcel:
         digest = hashlib.blake2s(found.name.encode(), digest_size=6).hexdigest()
         delivery, seconds = self._delivery(found), self._settings.unique_hours * 3600
-        return Parcel(message, found.name, f"{message.id}-{digest}", delivery, seconds)
+        # The first message of a chain is limited by what its sender may send; most traces need no count of their own.
+        budget = self._settings.max_trace_messages if counts and message.hops.count > 1 else 0
+        return Parcel(message, found.name, f"{message.id}-{digest}", delivery, seconds, budget or None)
 
     def _delivery(self, found: Subscription) -> Delivery:
         """Return the trigger's own settings, completed by those of the project."""

@@ -19,6 +19,7 @@ from runtime.adapters.telemetry.opening import open_telemetry
 from runtime.config.tree import AdapterChoice, Config
 from runtime.discovery.assemble import assemble
 from runtime.execution.attempt import Attempt
+from runtime.execution.budget import Budget
 from runtime.execution.invoke import Invoker
 from runtime.execution.pool import PoolRetired, RunnerPool
 from runtime.execution.publisher import Publisher
@@ -54,7 +55,7 @@ class Runtime:
         self._recording = Recording(config.telemetry, masker)
         compete = config.queue.delivery == "compete"
         self.publisher = Publisher(self.queue, lambda: self.registry, compete=compete, settings=config.queue)
-        self.services = Services(self.state, self.streams, self.publisher)
+        self.services = Services(self.state, self.streams, self.publisher, Budget(config.queue))
         self._output_limit = config.runners.output_kb * 1024
         self._invoker = Invoker(
             self.pool,

@@ -12,8 +12,11 @@ from runtime.adapters.state.base import Change, State
 from runtime.adapters.streams.base import StreamChange, StreamEvent, Streams
 from runtime.errors import InvalidPayload, ProtocolError
 from runtime.execution.attempt import Attempt, Exchange, Streamed
+from runtime.execution.budget import Budget, topic_of
 from runtime.execution.publisher import Publisher
-from runtime.model import Message, TraceContext
+from runtime.model import NO_HOPS, Hops, Message, TraceContext
+from runtime.triggers.state import TOPIC as STATE
+from runtime.triggers.stream import TOPIC_PREFIX
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,11 @@ class Asked:
         effect = f"{attempt.effect}:{self.number}"
         attempt.effects.append(effect)
         return effect
+
+    @property
+    def hops(self) -> Hops:
+        """Return those of a message that this request sends."""
+        return self.attempt.hops.sent_by(self.attempt.step.name) if self.attempt else NO_HOPS
 
     def text(self, name: str) -> str:
         """Return a parameter that has to be a text.
@@ -69,10 +77,11 @@ class Asked:
 class Services:
     """The answers, by the method names of runtime.protocol.methods."""
 
-    def __init__(self, state: State, streams: Streams, publisher: Publisher) -> None:
+    def __init__(self, state: State, streams: Streams, publisher: Publisher, budget: Budget) -> None:
         self._state = state
         self._streams = streams
         self._publisher = publisher
+        self._budget = budget
         self.methods: dict[str, Callable[[Asked], Awaitable[Any]]] = {
             "enqueue": self.enqueue,
             "state.get": lambda asked: state.get(asked.text("group"), asked.text("key")),
@@ -103,6 +112,8 @@ class Services:
         handler = self.methods.get(method)
         if handler is None:
             raise ProtocolError(f"there is no method {method!r}")
+        if asked.attempt is not None and self._tells(method, asked.params):
+            self._budget.check(asked.attempt)
         return await handler(asked)
 
     async def enqueue(self, asked: Asked) -> None:
@@ -120,6 +131,7 @@ class Services:
             group=None if group is None else str(group),
             delay_ms=asked.delay_ms(),
             producer=asked.attempt.step.name if asked.attempt else None,
+            hops=asked.hops,
         )
         await self._send(asked, message)
 
@@ -226,6 +238,8 @@ class Services:
         self, asked: Asked, group: str, key: str, change: Change, *, deleted: bool = False
     ) -> None:
         _show(asked, change, deleted=deleted)
+        if not self._publisher.is_heard(STATE):
+            return
         what = "deleted" if deleted else "updated" if change.existed else "created"
         event = {
             "type": "state",
@@ -237,7 +251,7 @@ class Services:
             "old_value": change.old_value,
             "new_value": change.new_value,
         }
-        await self._send(asked, Message("@state", event, asked.trace, group=f"{group}/{key}"))
+        await self._send(asked, Message(STATE, event, asked.trace, group=f"{group}/{key}", hops=asked.hops))
 
     async def _stream_written(self, asked: Asked, written: StreamChange, *, deleted: bool = False) -> dict[str, Any]:
         _show(asked, written.change, deleted=deleted)
@@ -246,15 +260,22 @@ class Services:
         return written.change.as_result()
 
     async def _stream_event(self, asked: Asked, event: StreamEvent) -> None:
-        message = Message(f"@stream/{event.stream}", event.envelope(), asked.trace, group=f"{event.group}/{event.item}")
-        await self._send(asked, message)
+        topic, group = f"{TOPIC_PREFIX}{event.stream}", f"{event.group}/{event.item}"
+        if self._publisher.is_heard(topic):
+            await self._send(asked, Message(topic, event.envelope(), asked.trace, group=group, hops=asked.hops))
+
+    def _tells(self, method: str, params: dict[str, Any]) -> bool:
+        topic = topic_of(method, params)
+        return topic is not None and (not topic.startswith("@") or self._publisher.is_heard(topic))
 
     async def _send(self, asked: Asked, message: Message) -> None:
-        outbox = asked.attempt.outbox if asked.attempt else None
-        if outbox is None:
+        attempt = asked.attempt
+        if attempt is None or attempt.outbox is None:
             await self._publisher.publish((message,))
         else:
-            outbox.append(message)
+            attempt.outbox.append(message)
+        if attempt is not None:
+            self._budget.add(attempt, message)
 
 
 def _show(asked: Asked, change: Change, *, deleted: bool) -> None:

@@ -91,6 +91,7 @@ class StepCall:
             parent=self._span.context,
             timeout_ms=endpoint.timeout_ms or self._config.timeout,
             exchange=exchange,
+            hops=self._span.hops,
         )
 
     async def _answer(self, exchange: HttpExchange, outcome: Outcome, body: Body) -> None:

@@ -8,19 +8,21 @@ from typing import Any
 from runtime.adapters.telemetry.base import Telemetry
 from runtime.gateway.asgi import RawHeaders
 from runtime.gateway.router import Endpoint
-from runtime.model import Span, TraceContext, now_ns
+from runtime.model import Hops, Span, TraceContext, new_span_id, now_ns
 
 
 class RequestSpan:
     """Records the trigger's span when it begins and when it ends.
 
-    A request that brings a valid `traceparent` becomes part of that trace.
+    A request that brings a valid `traceparent` becomes part of that trace. `hops` are the messages that led to it,
+    where a handler sent it.
     """
 
     def __init__(self, telemetry: Telemetry, endpoint: Endpoint, *, headers: Mapping[str, str], path: str) -> None:
         traceparent = headers.get("traceparent")
         caller = TraceContext.parse(traceparent, headers.get("tracestate")) if traceparent else None
-        self.context = caller.child() if caller else TraceContext.new()
+        self.hops, state = Hops.take(caller.state if caller else None)
+        self.context = TraceContext(caller.trace_id, new_span_id(), state) if caller else TraceContext.new()
         self._telemetry = telemetry
         self._span = Span(
             trace_id=self.context.trace_id,

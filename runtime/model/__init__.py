@@ -1,5 +1,6 @@
 """Frozen values that every other part of the runtime speaks in."""
 
+from runtime.model.hops import NO_HOPS, Hops
 from runtime.model.message import Failure, Message, Outcome, new_message_id
 from runtime.model.problem import Problem
 from runtime.model.registry import Described, Registry, Snapshot, Subscription
@@ -7,9 +8,11 @@ from runtime.model.step import Enqueue, Step, StreamDefinition
 from runtime.model.trace import LogRecord, Span, TraceContext, new_span_id, new_trace_id, now_ns
 
 __all__ = [
+    "NO_HOPS",
     "Described",
     "Enqueue",
     "Failure",
+    "Hops",
     "LogRecord",
     "Message",
     "Outcome",

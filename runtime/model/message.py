@@ -7,6 +7,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from runtime.model.hops import NO_HOPS, Hops
 from runtime.model.trace import TraceContext
 
 OutcomeKind = Literal["ok", "skipped", "failed", "timeout", "crashed"]
@@ -19,7 +20,10 @@ def new_message_id() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Data published to a topic. `group` orders FIFO subscribers; `delay_ms` holds delivery back."""
+    """Data published to a topic. `group` orders FIFO subscribers; `delay_ms` holds delivery back.
+
+    `hops` are the messages that led to this one, itself included where a Step sent it.
+    """
 
     topic: str
     data: Any
@@ -29,6 +33,7 @@ class Message:
     delay_ms: int = 0
     created_at: float = field(default_factory=time.time)
     producer: str | None = None
+    hops: Hops = NO_HOPS
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ def make_attempt(content: JobInput, found: Subscription, *, job: str, number: in
         number=number,
         effect=f"{job}:{number}",
         outbox=[],
+        hops=message.hops,
         details=details,
     )
 
@@ -74,6 +75,21 @@ def dead_letter_line(attempt: Attempt) -> LogRecord:
         span_id=attempt.trace.span_id,
         step=attempt.step.name,
         attempt=attempt.number,
+        source="studio",
+    )
+
+
+def refusal_line(span: Span, failure: Failure, attempt: int) -> LogRecord:
+    """Return the line that says why an attempt that went well is a dead letter all the same."""
+    return LogRecord(
+        now_ns(),
+        "error",
+        f"{failure.name}: {failure.message}; {failure.hint}. "
+        "None of the attempt's messages is sent, and its own is kept as a dead letter",
+        trace_id=span.trace_id,
+        span_id=span.span_id,
+        step=span.attributes["motia.step"],
+        attempt=attempt,
         source="studio",
     )
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
+from runtime.adapters.queue.base import overspent
 from runtime.adapters.queue.consumer import EPITAPH, Buried, Claimed, Finish, FinishKind
 from runtime.adapters.queue.jobs import JobInput, Packed, backoff, decode, pack
 from runtime.errors import InvalidPayload
@@ -16,7 +17,15 @@ from runtime.execution.attempt import Attempt
 from runtime.execution.publisher import Sorted
 from runtime.execution.runtime import Runtime
 from runtime.model import Failure, Outcome, Span, Subscription
-from runtime.worker.attempts import dead_letter_line, describe_failure, ended, make_attempt, trigger_span
+from runtime.model.message import OutcomeKind
+from runtime.worker.attempts import (
+    dead_letter_line,
+    describe_failure,
+    ended,
+    make_attempt,
+    refusal_line,
+    trigger_span,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +102,17 @@ class Deliverer:
         if span is not None:
             self._runtime.telemetry.record(span)
 
-    def _last_span(self, job: Claimed | Buried, failure: Failure) -> Span | None:
+    def refuse(self, each: Ended) -> Ended:
+        """Return the end of a job whose attempt sent more than its trace may: a dead letter that sends nothing."""
+        error, claimed = overspent(), each.finish.claimed
+        failure = Failure(error.code, type(error).__name__, error.message, hint=error.hint)
+        span = self._last_span(claimed, failure, "failed")
+        if span is not None:
+            self._runtime.telemetry.record(refusal_line(span, failure, claimed.attempt))
+        finish = replace(each.finish, kind="failed", text=describe_failure(failure), parcels=(), parked=())
+        return Ended(finish, span, each.effects)
+
+    def _last_span(self, job: Claimed | Buried, failure: Failure, kind: OutcomeKind = "crashed") -> Span | None:
         found = self._runtime.registry.subscriptions.get(job.queue)
         try:
             content = decode(job.data)
@@ -101,7 +120,7 @@ class Deliverer:
             return None
         if found is None:
             return None
-        return ended(trigger_span(content, found), Outcome("crashed", failure=failure), job.attempt)
+        return ended(trigger_span(content, found), Outcome(kind, failure=failure), job.attempt)
 
     def _attempt(self, claimed: Claimed, content: JobInput, found: Subscription) -> Attempt:
         timeout = found.trigger.delivery.timeout_ms or self._runtime.config.queue.timeout
@@ -115,7 +134,7 @@ class Deliverer:
             return Ended(finish, ended(span, outcome, claimed.attempt), attempt.effects)
         assert outcome.failure is not None
         text = describe_failure(outcome.failure)
-        left = self._retries(attempt) - claimed.attempt
+        left = -1 if attempt.ran_away else self._retries(attempt) - claimed.attempt
         if left >= 0:
             delay = self._delay(attempt, claimed.attempt)
             finish = _finish(

@@ -17,6 +17,9 @@ from runtime.worker.deliverer import Deliverer, Ended
 SLOTS: Final = 128
 # Jobs claimed at once: while one batch is exchanged with Redis, the other runs.
 BATCH: Final = 64
+# Bytes of messages that one exchange carries, each counted with what it costs besides: Redis serves nobody meanwhile.
+CARGO: Final = 16 * 1024 * 1024
+PARCEL_COST: Final = 4096
 RENEW_SECONDS: Final = 3.0
 REAP_SECONDS: Final = 2.0
 # What a wake-up that got lost with its worker costs at most.
@@ -54,6 +57,7 @@ class WorkLoop:
         self._outage = False
         self.suspended = False
         self.turns = 0
+        self._count = 0
 
     @property
     def running(self) -> int:
@@ -93,20 +97,18 @@ class WorkLoop:
                 await self._deliverer.forget_effects()
 
     async def _work(self, burst: bool) -> int:
-        count = 0
         while True:
             self._news.clear()
-            count += len(self._ended)
             turn = await self._turn()
             if self._stopping and not self._held:
-                return count
+                return self._count
             if burst and not (turn.claimed or self._held):
-                return count
+                return self._count
             if len(turn.claimed) < BATCH or not self._has_room():
                 await self._rest()
 
     async def _turn(self) -> Turn:
-        ended, self._ended = self._ended, []
+        ended = self._next_ended()
         slots = 0 if self._stopping else min(self._slots - len(self._held) + len(ended), BATCH)
         limits, self._limits = self._limits, None
         try:
@@ -121,13 +123,30 @@ class WorkLoop:
         self._redis_is_back()
         self.turns += 1
         self.suspended = turn.suspended
-        for each, counted in zip(ended, turn.counted, strict=True):
+        for each, counted, refused in zip(ended, turn.counted, turn.refused, strict=True):
+            if refused:
+                self._ended.append(self._deliverer.refuse(each))
+                continue
+            self._count += 1
             self._held.pop(each.finish.claimed.execution, None)
             if counted:
                 self._deliverer.ended(each)
         for claimed in turn.claimed:
             self._start(claimed)
+        if self._ended:
+            self._news.set()
         return turn
+
+    def _next_ended(self) -> list[Ended]:
+        """Take as many ended executions as one exchange can carry, one at least."""
+        cargo = 0
+        for number, each in enumerate(self._ended):
+            cargo += sum(len(parcel.data) + PARCEL_COST for parcel in each.finish.parcels)
+            if number and cargo > CARGO:
+                taken, self._ended = self._ended[:number], self._ended[number:]
+                return taken
+        taken, self._ended = self._ended, []
+        return taken
 
     async def _rest(self) -> None:
         """Wait until a job ends, the worker is told something, or there may be work for a free slot."""

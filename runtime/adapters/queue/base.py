@@ -7,17 +7,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from runtime.errors import RunawayFlow
 from runtime.model import Message
 from runtime.triggers.base import Delivery
 
 UNIQUE_SECONDS: Final = 86_400
 
 
+def overspent() -> RunawayFlow:
+    """Return the error of who publishes more than a trace's budget."""
+    message = "the Steps of this trace sent more messages within an hour than queue.max_trace_messages allows"
+    return RunawayFlow(message, hint="let the flow send less, or raise queue.max_trace_messages in config.yaml")
+
+
 @dataclass(frozen=True, slots=True)
 class Parcel:
     """A message for one subscription: what becomes one job. `key` ([a-z0-9-]) is the job's id and makes it unique.
 
-    For `unique_seconds` no other parcel with this key is published.
+    For `unique_seconds` no other parcel with this key is published. `budget` is how many parcels its trace may have
+    within an hour; None doesn't count it.
     """
 
     message: Message
@@ -25,6 +33,7 @@ class Parcel:
     key: str
     delivery: Delivery
     unique_seconds: int = UNIQUE_SECONDS
+    budget: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +52,7 @@ class Queue(ABC):
     published again. When it returns, the parcels survive the death of any process.
 
     :raises StoreUnavailable: the broker doesn't answer; nothing was published.
+    :raises RunawayFlow: a trace would have more parcels than its budget; nothing was published.
     :raises InvalidPayload: a message's data can't be written as JSON; nothing was published.
     """
 

@@ -72,9 +72,13 @@ class Finish:
 
 @dataclass(slots=True)
 class Turn:
-    """What one exchange with Redis brought: which finishes counted, and new jobs."""
+    """What one exchange with Redis brought: which finishes counted, and new jobs.
+
+    A finish that was `refused` published too much for its trace; its job is still held.
+    """
 
     counted: list[bool] = field(default_factory=list)
+    refused: list[bool] = field(default_factory=list)
     claimed: list[Claimed] = field(default_factory=list)
     suspended: bool = False
 
@@ -121,7 +125,8 @@ class Consumer:
                 failpoint("queue.claimed")
         turn = Turn()
         if finishes:
-            turn.counted = [bool(answer) for answer in answers[0]]
+            turn.counted = [answer == _COUNTED for answer in answers[0]]
+            turn.refused = [answer == _REFUSED for answer in answers[0]]
         if slots:
             await self._take(turn, answers[-1], slots)
         return turn
@@ -202,6 +207,8 @@ class Consumer:
         return [self._worker, f"{worked:.6f}", int(claims), msgspec.msgpack.encode(rows), *data]
 
 
+_COUNTED: Final = 1
+_REFUSED: Final = 2
 _NO_PLAN: Final = b"plan"
 _SUSPENDED: Final = b"suspended"
 # The scripts' numbers of ARGV where a finish's parcels begin.

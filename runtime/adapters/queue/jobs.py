@@ -85,6 +85,8 @@ def _describe(parcel: Parcel) -> dict[str, Any]:
             [math.ceil(backoff(delivery, number + 1)) for number in range(min(retries, 20))] or [0]
         ),
         "seen": parcel.unique_seconds,
+        "trace": None if parcel.budget is None else message.trace.trace_id,
+        "budget": parcel.budget,
         "delay": (message.delay_ms or delivery.delay_ms) / 1000,
         "group": keys.group(parcel.subscription, message.group) if delivery.fifo else None,
     }

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from runtime.adapters.queue import keys, scripts
-from runtime.adapters.queue.base import Fire, Parcel, Queue
+from runtime.adapters.queue.base import Fire, Parcel, Queue, overspent
 from runtime.adapters.queue.jobs import pack
 from runtime.adapters.redis_client import available, connect, resend
 from runtime.errors import ConfigError
@@ -35,7 +35,9 @@ class RqQueue(Queue):
         described = msgspec.msgpack.encode([each.described for each in packed])
         data = [each.data for each in packed]
         with available():
-            await resend(lambda: self._publish(described, data))
+            published = await resend(lambda: self._publish(described, data))
+        if published < 0:
+            raise overspent()
 
     async def fire(self, fires: Sequence[Fire], fence: int) -> bool:
         """Publish fire times in one script; that each counts once makes sending it twice harmless."""
@@ -96,8 +98,9 @@ class RqQueue(Queue):
         """Give back connections."""
         await self._client.aclose()
 
-    async def _publish(self, described: bytes, data: Sequence[bytes]) -> None:
+    async def _publish(self, described: bytes, data: Sequence[bytes]) -> int:
         arguments: list[scripts.Argument] = [described, *data]
         failpoint("queue.publish")
-        await scripts.run(self._client, "publish", arguments)
+        published: int = await scripts.run(self._client, "publish", arguments)
         failpoint("queue.published")
+        return published

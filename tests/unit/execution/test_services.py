@@ -12,9 +12,11 @@ from runtime.adapters.streams.memory import MemoryStreams
 from runtime.adapters.telemetry.base import Record
 from runtime.adapters.telemetry.memory import MemoryTelemetry
 from runtime.adapters.telemetry.records import MAX_TEXT
+from runtime.config.tree import Queue as QueueSettings
 from runtime.config.tree import Telemetry
 from runtime.errors import InvalidPayload, ProtocolError
 from runtime.execution.attempt import Attempt
+from runtime.execution.budget import Budget
 from runtime.execution.publisher import Publisher
 from runtime.execution.recording import Recording
 from runtime.execution.services import Services
@@ -42,7 +44,7 @@ class Desk:
     def __init__(self, watched: Registry | None = None, *, output_limit: int = 10_000, **attempt: Any) -> None:
         self.shelf, self.telemetry = Shelf(), Recorder()
         publisher = Publisher(self.shelf, lambda: watched or registry(), compete=False)
-        self.services = Services(MemoryState(), MemoryStreams(), publisher)
+        self.services = Services(MemoryState(), MemoryStreams(), publisher, Budget(QueueSettings()))
         trigger = Listening(0)
         step = Step("A", "src/a.step.ts", "node", (trigger,), runner="node@1")
         self.attempt = Attempt(

@@ -146,6 +146,31 @@ local function publish(parcel, data)
   return 1
 end
 
+local BUDGET_TTL = 3600
+
+-- Counts parcels against what their trace may have within an hour; returns whether that is enough for all of them.
+local function affords(parcels)
+  local counts, budget = {}, 0
+  for _, parcel in ipairs(parcels) do
+    if parcel.trace then
+      counts[parcel.trace] = (counts[parcel.trace] or 0) + 1
+      budget = parcel.budget
+    end
+  end
+  for trace, count in pairs(counts) do
+    local key = 'motia:queue:trace:' .. trace
+    local spent = redis.call('INCRBY', key, count)
+    if spent == count then
+      redis.call('EXPIRE', key, BUDGET_TTL)
+    end
+    if spent > budget then
+      redis.call('DECRBY', key, count)
+      return false
+    end
+  end
+  return true
+end
+
 -- Ends an execution if its lease still holds; nobody else can have taken the job before that.
 local function surrender(queue, id, execution, worker)
   local both = id .. ':' .. execution

@@ -1,6 +1,7 @@
 -- Ends executions, each only while its lease holds, together with the messages its handler enqueued.
 -- ARGV: worker, seconds worked, 1 if a claim follows, the finishes as MessagePack (runtime.adapters.queue.consumer),
--- then the data of their parcels. Returns 1 or 0 for each: whether the finish counted.
+-- then the data of their parcels. Returns for each 1 (it counted), 0 (it didn't), or 2: nothing
+-- was done, because its trace has spent what it may publish.
 local worker = ARGV[1]
 quiet = ARGV[3] == '1'
 local answers, succeeded, failed = {}, 0, 0
@@ -56,7 +57,9 @@ local function settle(done)
 end
 
 for index, done in ipairs(cmsgpack.unpack(ARGV[4])) do
-  if surrender(done.queue, done.id, done.execution, worker) then
+  if not affords(done.parcels) then
+    answers[index] = 2
+  elseif surrender(done.queue, done.id, done.execution, worker) then
     guarded(done.queue, done.id, settle, done)
     for _, parcel in ipairs(done.parcels) do
       publish(parcel, ARGV[parcel.place])
