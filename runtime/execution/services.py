@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from runtime.adapters.payload import check
 from runtime.adapters.state.base import Change, State
 from runtime.adapters.streams.base import StreamChange, StreamEvent, Streams
 from runtime.errors import InvalidPayload, ProtocolError
@@ -122,6 +123,8 @@ class Services:
         topic = params.get("topic")
         if not isinstance(topic, str) or not topic.strip() or topic.startswith("@"):
             raise InvalidPayload(f"enqueue needs a topic, a text that doesn't begin with '@', not {topic!r}")
+        # Whoever enqueues learns of what can't be sent, not the consumer.
+        check(params.get("data"))
         asked.values["motia.data"] = params.get("data")
         group = params.get("messageGroupId")
         message = Message(
