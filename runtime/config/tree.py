@@ -38,12 +38,16 @@ class Cors:
 
 @dataclass(frozen=True, slots=True)
 class Http:
-    """The gateway for HTTP Steps. `timeout` runs until the response begins; `body_limit` is bytes."""
+    """The gateways for HTTP Steps, `processes` of them, each with `concurrency` requests at once at most.
+
+    `timeout` runs until the response begins; `body_limit` is bytes.
+    """
 
     host: str = "127.0.0.1"
     port: Port = 3111
     timeout: Positive = 30_000
     concurrency: Positive = 1024
+    processes: Positive = 2
     body_limit: Positive = 10 * 1024 * 1024
     validate: bool = True
     cors: Cors | None = None

@@ -29,8 +29,9 @@ async def serve(config: Config, url: str) -> None:
     """
     # What uvicorn says there of single requests is said better, and once, by the applications.
     logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
-    http = bind(config.http.host, config.http.port, "http.port")
-    streams = bind(config.streams.host, config.streams.port, "streams.port")
+    shared = config.http.processes > 1
+    http = bind(config.http.host, config.http.port, "http.port", shared=shared)
+    streams = bind(config.streams.host, config.streams.port, "streams.port", shared=shared)
     runtime = Runtime(config, redis_url=url, role="gateway")
     hub = Hub(runtime.streams)
     servers = Servers()

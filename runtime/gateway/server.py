@@ -19,8 +19,10 @@ GRACE_SECONDS: Final = 10
 BACKLOG: Final = 2048
 
 
-def bind(host: str, port: int, key: str) -> socket.socket:
+def bind(host: str, port: int, key: str, *, shared: bool = False) -> socket.socket:
     """Take a port without listening on it yet; 0 takes a free one. `key` is the port's name in config.yaml.
+
+    Where it is `shared` the other gateways of the project take it too, and the kernel spreads connections over them.
 
     :raises StartError: somebody has it, or the address isn't this machine's.
     """
@@ -28,6 +30,8 @@ def bind(host: str, port: int, key: str) -> socket.socket:
     taken = socket.socket(family, socket.SOCK_STREAM)
     try:
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if shared:
+            taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         taken.bind((host, port))
     except OSError as error:
         taken.close()

@@ -148,7 +148,8 @@ class Supervisor:
     def _specs(self) -> list[ProcessSpec]:
         folder = self._config.project
         environment = {**self._environment(), "PYTHONPATH": os.pathsep.join(sys.path)}
-        names = ["gateway", *(f"worker-{number + 1}" for number in range(self._config.workers.count)), "scheduler"]
+        counts = {"gateway": self._config.http.processes, "worker": self._config.workers.count}
+        names = [f"{kind}-{number + 1}" for kind, count in counts.items() for number in range(count)]
         return [
             ProcessSpec(
                 name,
@@ -156,7 +157,7 @@ class Supervisor:
                 folder,
                 {**environment, PROCESS: name},
             )
-            for name in names
+            for name in (*names, "scheduler")
         ]
 
     def _environment(self) -> dict[str, str]:
