@@ -15,7 +15,7 @@ STRUCTURAL: Final = frozenset(
     {
         *(
             f"motia.{name}"
-            for name in ("phase", "step", "trigger", "suffix", "attempt", "method", "outcome", "message_id")
+            for name in ("phase", "step", "trigger", "suffix", "attempt", "method", "outcome", "message_id", "version")
         ),
         *("http.request.method", "http.route", "http.response.status_code", "error.type"),
     }
