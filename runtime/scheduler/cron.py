@@ -16,7 +16,6 @@ from runtime.adapters.queue.base import Fire, Queue
 from runtime.adapters.queue.keys import CRON_LAST
 from runtime.adapters.redis_client import available
 from runtime.execution.publisher import Publisher
-from runtime.failpoints import failpoint
 from runtime.model import Message, Registry, Subscription, TraceContext
 from runtime.scheduler.fires import due
 from runtime.triggers.base import Schedule
@@ -128,7 +127,6 @@ class CronTable:
     async def _publish(self, batch: list[Fire], fence: int) -> bool:
         if not batch:
             return True
-        failpoint("cron.fire")
         fires = batch.copy()
         batch.clear()
         return await self._queue.fire(fires, fence)

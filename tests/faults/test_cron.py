@@ -59,13 +59,34 @@ async def test_F07_a_leader_stopped_just_before_it_publishes_is_fenced_when_it_w
     ledger.write_steps(project, 1)
     async with living(project, redis_url) as alive, alive.worker():
         schedulers = Schedulers(alive)
-        await schedulers.start(MOTIA_FAILPOINTS="cron.fire=stop:9@3")
+        await schedulers.start(MOTIA_FAILPOINTS="queue.fire=stop:9@3")
         await schedulers.start()
         await until(lambda: "Another scheduler leads since this one was held up (1)" in schedulers.said(), 30)
         await two_more(ledger)
     counts = ledger.count()
     report("F07", n=counts.fires, lost=counts.missed, duplicated=counts.doubled, note="stopped before it published")
     assert (counts.missed, counts.doubled) == (0, 0)
+
+
+async def test_F07_no_fire_time_is_missed_or_doubled_whenever_a_leader_dies_or_loses_an_answer(
+    project: Path, redis_url: str
+) -> None:
+    ledger = Ledger(project)
+    ledger.write_steps(project, 5)
+    async with living(project, redis_url) as alive, alive.worker():
+        schedulers = Schedulers(alive)
+        leader = await schedulers.start(MOTIA_FAILPOINTS="queue.fire=kill@4")
+        for armed in ("queue.fired=kill@2", "queue.fire=lose@2;queue.fired=lose@3"):
+            holder = schedulers.holder()
+            successor = await schedulers.start(MOTIA_FAILPOINTS=armed)
+            await asyncio.wait_for(leader.wait(), 20)
+            await schedulers.taken_over(holder)
+            leader = successor
+        await two_more(ledger)
+        await two_more(ledger)
+    counts = ledger.count()
+    report("F07", n=counts.fires, lost=counts.missed, duplicated=counts.doubled, note="killed at each failpoint")
+    assert (counts.schedules, counts.missed, counts.doubled) == (5, 0, 0)
 
 
 async def two_more(ledger: Ledger) -> None:

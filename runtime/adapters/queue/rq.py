@@ -49,7 +49,7 @@ class RqQueue(Queue):
         data = [each.data for parcels in packed for each in parcels]
         arguments: list[scripts.Argument] = [fence, msgspec.msgpack.encode(rows), *data]
         with available():
-            return bool(await resend(lambda: scripts.run(self._client, "fire", arguments)))
+            return bool(await resend(lambda: self._fire(arguments)))
 
     async def park(self, message: Message) -> None:
         """Keep a message that nobody subscribes to."""
@@ -97,6 +97,12 @@ class RqQueue(Queue):
     async def close(self) -> None:
         """Give back connections."""
         await self._client.aclose()
+
+    async def _fire(self, arguments: Sequence[scripts.Argument]) -> Any:
+        failpoint("queue.fire")
+        leads = await scripts.run(self._client, "fire", arguments)
+        failpoint("queue.fired")
+        return leads
 
     async def _publish(self, described: bytes, data: Sequence[bytes]) -> int:
         arguments: list[scripts.Argument] = [described, *data]
