@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from motia_studio.environment import adopt_project, read_environment
+from motia_studio.environment import Environment, adopt_project, read_environment
 from motia_studio.history.collector import Collector
 from motia_studio.history.database import PatientDatabase
+from motia_studio.history.export import exporting
 from motia_studio.history.retention import Retention
 from motia_studio.history.source import Source
 from motia_studio.history.store import open_store
@@ -42,18 +43,20 @@ def main(arguments: Sequence[str]) -> int:
     os.nice(NICENESS)
     gc.set_threshold(OBJECTS_BEFORE_COLLECTION)
     telemetry = read_config(environment.folder, environ=os.environ).telemetry
-    asyncio.run(_collect(environment.redis_url, environment.database_url, home, telemetry))
+    asyncio.run(_collect(environment, home, telemetry))
     return 0
 
 
-async def _collect(redis_url: str, database_url: str | None, home: Path, telemetry: Telemetry) -> None:
+async def _collect(environment: Environment, home: Path, telemetry: Telemetry) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
-    source, database = Source(redis_url), PatientDatabase(open_store(database_url, home))
+    source, database = Source(environment.redis_url), PatientDatabase(open_store(environment.database_url, home))
+    collector = Collector(source, database, Retention(telemetry.retention_hours, telemetry.retention_mb))
     try:
-        await Collector(source, database, Retention(telemetry.retention_hours, telemetry.retention_mb)).run(stop)
+        async with exporting(environment, telemetry, database):
+            await collector.run(stop)
     finally:
         await source.close()
         await database.close()

@@ -10,6 +10,8 @@ from runtime.adapters.redis_log import FIELD, Fields
 from runtime.adapters.telemetry.redis import KEY, WRITER
 
 BLOCK_MS: Final = 2000
+# After the position of who has never read, and before every entry.
+NONE_YET: Final = "0-1"
 # The first read doesn't know yet how large entries are.
 FIRST_ENTRIES: Final = 8
 MOST_ENTRIES: Final = 200
@@ -58,13 +60,13 @@ class Source:
         return entries
 
     async def newest(self) -> str:
-        """Return the position of the newest entry.
+        """Return the position of the newest entry, or one before the first.
 
         :raises StoreUnavailable: Redis doesn't answer.
         """
         with available():
             last: Any = await self._redis.xrevrange(KEY, count=1)
-        return last[0][0].decode() if last else "0-0"
+        return last[0][0].decode() if last else NONE_YET
 
     async def close(self) -> None:
         """Give back the connection."""

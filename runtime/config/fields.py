@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from types import NoneType, UnionType
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin, get_type_hints
+from urllib.parse import urlsplit
 
 import yaml
 
 from runtime.config.document import Document, describe, is_empty, join
 from runtime.config.findings import suggestion
-from runtime.config.tree import Between, Cors
+from runtime.config.tree import Address, Between, Cors
 
 MISSING: Final = object()
 
@@ -41,13 +42,13 @@ def check(hint: Any, value: Any) -> str | None:
         return None if value is None else check(_without_none(hint), value)
     origin = get_origin(hint)
     if origin is Annotated:
-        return _check_number(get_args(hint)[1], value)
+        allowed = get_args(hint)[1]
+        return _check_address(allowed, value) if isinstance(allowed, Address) else _check_number(allowed, value)
     if origin is Literal:
         names = [str(name) for name in get_args(hint)]
         return None if value in names else f"must be one of {', '.join(names)}, not {{given}}{_near(value, names)}"
-    if origin is tuple:
-        fits = isinstance(value, list | tuple) and all(isinstance(item, str) for item in value)
-        return None if fits else "must be a list of texts, not {given}"
+    if origin in (tuple, dict):
+        return _check_texts(origin, value)
     if hint is bool:
         return None if isinstance(value, bool) else "must be true or false, not {given}"
     quotes = "; put it in quotes" if isinstance(value, bool | int | float) else ""
@@ -74,6 +75,21 @@ def _check_number(allowed: Between, value: Any) -> str | None:
     ends = f"of at least {allowed.least}" if allowed.most is None else f"from {allowed.least} to {allowed.most}"
     quotes = "; take the quotes away" if isinstance(value, str) and value.strip().isdigit() else ""
     return f"must be a whole number {ends}, not {{given}}{quotes}"
+
+
+def _check_address(allowed: Address, value: Any) -> str | None:
+    parts = urlsplit(value) if isinstance(value, str) else None
+    if parts is not None and parts.scheme in allowed.schemes and parts.hostname:
+        return None
+    return f"must be an address that begins with {' or '.join(f'{name}://' for name in allowed.schemes)}, not {{given}}"
+
+
+def _check_texts(kind: type, value: Any) -> str | None:
+    if kind is dict:
+        fits = isinstance(value, dict) and all(isinstance(text, str) for pair in value.items() for text in pair)
+        return None if fits else "must be a mapping of names to texts, not {given}"
+    fits = isinstance(value, list | tuple) and all(isinstance(item, str) for item in value)
+    return None if fits else "must be a list of texts, not {given}"
 
 
 def _near(value: Any, names: list[str]) -> str:

@@ -36,10 +36,18 @@ class AdapterClass:
     idle: Mapping[str, str] = field(default_factory=dict)
 
 
+GRPC_PORT: Final = 4317
+
+
 def _level(value: Any) -> Any:
     """Read Motia's log filter: its first part, with the names that differ."""
     name = value.split(",")[0].strip().lower() if isinstance(value, str) else value
     return {"trace": "debug", "warning": "warn"}.get(name, name) if isinstance(name, str) else name
+
+
+def _http_endpoint(address: Any) -> Any:
+    """Turn the port where receivers take OTLP over gRPC into the one where they take it over HTTP."""
+    return address.replace(f":{GRPC_PORT}", ":4318") if isinstance(address, str) else address
 
 
 def _retries(attempts: Any) -> Any:
@@ -48,6 +56,7 @@ def _retries(attempts: Any) -> Any:
 
 
 CONVERSIONS: Final[dict[str, Callable[[Any], Any]]] = {
+    "endpoint": _http_endpoint,
     "level": _level,
     "log_level": _level,
     "max_attempts": _retries,
@@ -85,8 +94,7 @@ MODULES: Final[dict[str, ModuleClass]] = {
         fields={"log_level": "level"},
         idle={
             "enabled": "traces and logs are always kept; telemetry.retention_hours says for how long",
-            **dict.fromkeys(("exporter", "endpoint"), "traces stay in the project's database"),
-            **dict.fromkeys(("service_name", "service_version", "service_namespace"), "traces are not sent elsewhere"),
+            **dict.fromkeys(("service_version", "service_namespace"), "only service_name is sent along"),
             "format": "the studio chooses the format of its terminal output",
             **dict.fromkeys(("sampling_ratio", "sampling", "memory_max_spans"), _KEPT),
             **dict.fromkeys(("logs_enabled", "logs_exporter", "logs_max_count", "logs_retention_seconds"), _KEPT),

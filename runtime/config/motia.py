@@ -7,6 +7,7 @@ import yaml
 from runtime.config.adapters import AdapterReader
 from runtime.config.document import Document, join
 from runtime.config.draft import SECTIONS, Draft
+from runtime.config.export import ExportReader
 from runtime.config.fields import hints
 from runtime.config.idle import Idle
 from runtime.config.modules import MODULES, ModuleClass
@@ -68,6 +69,8 @@ class ModuleReader:
         fields = hints(SECTIONS[known.section])
         entries = self._document.entries(config, path)
         idle = Idle(self._findings, path)
+        if known.section == "telemetry":
+            entries = ExportReader(self._draft, self._document, idle, path).read(entries)
         for key, value, line in entries:
             field = known.fields.get(key, key)
             if reason := known.idle.get(key):

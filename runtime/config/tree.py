@@ -15,9 +15,17 @@ class Between:
     most: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Address:
+    """The schemes of the URLs that a field takes."""
+
+    schemes: tuple[str, ...]
+
+
 Port = Annotated[int, Between(0, 65_535)]
 Positive = Annotated[int, Between(1)]
 Natural = Annotated[int, Between(0)]
+HttpUrl = Annotated[str, Address(("http", "https"))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +112,8 @@ class Telemetry:
     """Traces and logs. `level` is the least that is kept of log lines; the retentions bound what the database keeps.
 
     `payloads` keeps inputs, outputs and changed values, up to `payload_kb` of JSON each. `propagate` adds the trace to
-    the requests that handlers send. `plain` names variables of `.env` whose values aren't secrets.
+    the requests that handlers send. `plain` names variables of `.env` whose values aren't secrets. `otlp_endpoint` is
+    where else traces and logs are sent, as those of `service_name` (None: the name of the project's folder).
     """
 
     level: Literal["debug", "info", "warn", "error"] = "debug"
@@ -114,6 +123,9 @@ class Telemetry:
     plain: tuple[str, ...] = ()
     retention_hours: Positive = 168
     retention_mb: Positive = 512
+    otlp_endpoint: HttpUrl | None = None
+    otlp_headers: dict[str, str] = field(default_factory=dict)
+    service_name: str | None = None
     adapter: AdapterChoice = AdapterChoice("redis")
 
 

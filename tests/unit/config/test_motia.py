@@ -104,6 +104,33 @@ def test_module_list_reads_the_old_name_of_the_stream_hook(project: Path) -> Non
     assert "read as motia::stream::authenticate" in config.notices[0].message
 
 
+def otel(config: str) -> str:
+    return f"modules:\n- class: modules::observability::OtelModule\n  config: {config}\n"
+
+
+@pytest.mark.parametrize(
+    ("config", "endpoint"),
+    [
+        ("{exporter: otlp, endpoint: 'https://otel.example.org/base'}", "https://otel.example.org/base"),
+        ("{exporter: both, endpoint: 'http://localhost:4317'}", "http://localhost:4318"),
+        ("{endpoint: 'http://localhost:4318'}", "http://localhost:4318"),
+        ("{exporter: otlp}", "http://localhost:4318"),
+        ("{exporter: memory, endpoint: 'http://localhost:4317'}", None),
+        ("{enabled: false, exporter: otlp, endpoint: 'http://localhost:4317'}", None),
+        ("{service_name: shop}", None),
+    ],
+)
+def test_module_list_says_where_traces_are_sent(project: Path, config: str, endpoint: str | None) -> None:
+    telemetry = read(project, otel(config)).telemetry
+    assert telemetry.otlp_endpoint == endpoint
+    assert telemetry.service_name == ("shop" if "shop" in config else None)
+
+
+def test_module_list_tells_that_traces_are_not_sent_over_grpc(project: Path) -> None:
+    (notice,) = read(project, otel("{exporter: otlp, endpoint: 'http://localhost:4317'}")).notices
+    assert notice.message.endswith("traces are sent over HTTP, not gRPC, so to http://localhost:4318")
+
+
 @pytest.mark.parametrize("name", [name for name, known in MODULES.items() if not known.section])
 def test_module_without_meaning_is_said_aloud(project: Path, name: str) -> None:
     config = read(project, f"modules: [{{class: '{name}', config: {{anything: 1}}}}]")

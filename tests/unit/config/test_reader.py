@@ -268,3 +268,27 @@ def test_a_line_of_dot_env_that_sets_nothing_is_told_with_its_place(project: Pat
     assert load_env(project) == {"A": "1", "B": "2"}
     (notice,) = read_config(project, environ={}).notices
     assert (notice.source, notice.line) == (".env", 2)
+
+
+def test_an_address_and_headers_to_send_traces_to_are_read(project: Path) -> None:
+    text = "telemetry: {otlp_endpoint: 'https://otel.example.org', otlp_headers: {authorization: Bearer x}}\n"
+    (project / "config.yaml").write_text(text)
+    telemetry = read_config(project, environ={}).telemetry
+    assert (telemetry.otlp_endpoint, telemetry.otlp_headers) == (
+        "https://otel.example.org",
+        {"authorization": "Bearer x"},
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("otlp_endpoint: localhost:4318", "must be an address that begins with http:// or https://"),
+        ("otlp_endpoint: 'ftp://host'", "must be an address that begins with http:// or https://"),
+        ("otlp_headers: [a]", "must be a mapping of names to texts"),
+        ("otlp_headers: {a: 1}", "must be a mapping of names to texts"),
+    ],
+)
+def test_an_address_or_headers_that_can_not_be_used_are_named(project: Path, text: str, fault: str) -> None:
+    (found,) = errors(project, f"telemetry: {{{text}}}\n")
+    assert fault in found
