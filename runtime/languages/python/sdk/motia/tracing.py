@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-HAS_OTEL = find_spec("opentelemetry") is not None
+# Other packages share its first name, so its presence alone says nothing.
+HAS_OTEL = find_spec("opentelemetry") is not None and find_spec("opentelemetry.trace") is not None
 
 current: ContextVar[tuple[str, str] | None] = ContextVar("motia_trace", default=None)
 
@@ -43,9 +45,7 @@ def instrument_bridge(bridge: Any) -> Any:
 def get_tracer(name: str = "motia") -> Any:
     """Return OpenTelemetry's tracer, or one whose spans are not recorded when the project doesn't have it."""
     if HAS_OTEL:
-        from opentelemetry import trace  # noqa: PLC0415 - the project may not have it
-
-        return trace.get_tracer(name)
+        return import_module("opentelemetry.trace").get_tracer(name)
     return _NoTracer()
 
 
