@@ -31,7 +31,9 @@ from runtime.failpoints import failpoint
 PATIENCE: Final = 4.0
 CONNECTIONS: Final = 64
 # Longer than any XREAD BLOCK or BLPOP of ours may wait, or the client would take silence for a dead server.
-REPLY_SECONDS: Final = 10.0
+REPLY_SECONDS: Final = 8.0
+# How long a connection that was idle may take to show that its other end is still there.
+PING_SECONDS: Final = 3.0
 RESENDS: Final = 3
 
 _LOST: Final = (ConnectionError, TimeoutError, OSError)
@@ -129,9 +131,12 @@ class _PatientPool(BlockingConnectionPool):
         while True:
             try:
                 await super().ensure_connection(connection)
-                await connection.check_health()
+                async with asyncio.timeout(PING_SECONDS):
+                    await connection.check_health()
             except _LOST as error:
-                await connection.disconnect(nowait=True)
+                # What befell this one may have befallen all: those that are idle are made anew before they are used.
+                for lost in (connection, *self._available_connections):
+                    await lost.disconnect(nowait=True)
                 if time.monotonic() >= end or _is_login(error):
                     raise UnreachableError(str(error)) from error
             else:

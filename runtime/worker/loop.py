@@ -9,7 +9,7 @@ import time
 import traceback
 from typing import Final
 
-from runtime.adapters.queue.consumer import Claimed, Consumer, FinishKind, Turn
+from runtime.adapters.queue.consumer import SUSPECT, Claimed, Consumer, FinishKind, Turn
 from runtime.errors import StoreUnavailable
 from runtime.execution.tasks import end_tasks
 from runtime.worker.deliverer import Deliverer, Ended
@@ -114,7 +114,7 @@ class WorkLoop:
         try:
             if limits is not None:
                 await self._consumer.serve(limits)
-            turn = await self._consumer.exchange([each.finish for each in ended], slots)
+            turn = await self._consumer.exchange([each.finish for each in ended], slots, suspects=self._suspects(ended))
         except StoreUnavailable as error:
             self._ended[:0] = ended
             self._limits = limits if self._limits is None else self._limits
@@ -147,6 +147,10 @@ class WorkLoop:
                 return taken
         taken, self._ended = self._ended, []
         return taken
+
+    def _suspects(self, ended: list[Ended]) -> int:
+        done = {each.finish.claimed.execution for each in ended}
+        return sum(held.recoveries >= SUSPECT and held.execution not in done for held in self._held.values())
 
     async def _rest(self) -> None:
         """Wait until a job ends, the worker is told something, or there may be work for a free slot."""

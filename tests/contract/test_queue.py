@@ -11,6 +11,7 @@ from rq.registry import DeferredJobRegistry, FailedJobRegistry, FinishedJobRegis
 from rq.results import Result
 
 from runtime.adapters.queue.base import Parcel
+from runtime.adapters.queue.consumer import RECOVERIES_MOST
 from runtime.adapters.queue.jobs import pack
 from runtime.adapters.queue.rq import RqQueue
 from runtime.adapters.queue.scripts import run
@@ -210,12 +211,12 @@ async def test_a_job_that_keeps_killing_its_worker_becomes_a_dead_letter(
     queue: RqQueue, hands: Hands, stock: Any
 ) -> None:
     await queue.publish([parcel()])
-    for _ in range(6):
+    for _ in range(RECOVERIES_MOST + 1):
         (job,) = await hands.take()
         expire_leases(stock)
         recovered, buried = await hands.reap()
     assert (recovered, [dead.id for dead in buried]) == (0, [job.id])
-    assert "its worker died 6 times" in fetch(job, stock).latest_result().exc_string
+    assert f"its worker died {RECOVERIES_MOST + 1} times" in fetch(job, stock).latest_result().exc_string
 
 
 async def test_a_returned_job_runs_first_and_keeps_its_attempt(queue: RqQueue, hands: Hands) -> None:

@@ -10,6 +10,7 @@ from rq import Queue as StockQueue
 from rq.serializers import JSONSerializer
 
 from runtime.adapters.queue import scripts
+from runtime.adapters.queue.consumer import RECOVERIES_MOST, SUSPECT
 from runtime.adapters.queue.rq import RqQueue
 from runtime.adapters.redis_client import connect
 from runtime.errors import StoreUnavailable
@@ -85,10 +86,35 @@ async def test_the_slot_of_a_job_that_was_given_up_wakes_whoever_may_use_it(
     (job,) = await hands.take()
     assert await hands.wait(0.5)
     assert await hands.take() == []
-    stock.hset(f"rq:job:{job.id}", "motia_recoveries", 5)
+    stock.hset(f"rq:job:{job.id}", "motia_recoveries", RECOVERIES_MOST)
     expire_leases(stock)
     assert (await hands.reap())[0] == 0
     assert await hands.wait(0.2)
+
+
+async def test_jobs_that_lost_several_workers_run_one_at_a_time_in_each(
+    queue: RqQueue, hands: Hands, stock: Any
+) -> None:
+    sent = [parcel(number) for number in range(4)]
+    await queue.publish(sent)
+    for each in sent[:3]:
+        stock.hset(f"rq:job:{each.key}", "motia_recoveries", SUSPECT)
+    first, innocent = await hands.take()
+    assert data_of([first, innocent]) == [0, 3]
+    assert (await hands.exchange((), 10, suspects=1)).claimed == []
+    assert await hands.end(first)
+    assert data_of(await hands.take()) == [1]
+
+
+async def test_a_job_of_a_stock_worker_that_died_comes_back_once(queue: RqQueue, hands: Hands, stock: Any) -> None:
+    sent = parcel("x")
+    await queue.publish([sent])
+    stock.lpop(f"rq:queue:{TRIAGE}")
+    stock.hset(f"rq:job:{sent.key}", "status", "started")
+    stock.zadd(f"rq:wip:{TRIAGE}", {f"{sent.key}:theirs": 1})
+    assert await hands.reap() == (1, [])
+    assert await hands.reap() == (0, [])
+    assert data_of(await hands.take()) == ["x"]
 
 
 async def test_a_damaged_job_costs_no_other_of_its_batch(queue: RqQueue, hands: Hands, stock: Any) -> None:

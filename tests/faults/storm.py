@@ -176,10 +176,13 @@ class _Storming:
     async def _kill(self) -> None:
         """Wait for a random moment, then for a worker that holds jobs, and kill it."""
         await asyncio.sleep(self._random.uniform(0.0, 0.25))
-        victims = await until(self._busy, 30)
-        pid, name, held = self._random.choice(victims)
-        os.kill(pid, signal.SIGKILL)
-        self._kills.append(Kill(time.monotonic() - self._began, name, held))
+        while True:
+            victims = await until(self._busy, 30)
+            pid, name, held = self._random.choice(victims)
+            with contextlib.suppress(ProcessLookupError):  # the last kill hit it, which nobody has noticed yet
+                os.kill(pid, signal.SIGKILL)
+                self._kills.append(Kill(time.monotonic() - self._began, name, held))
+                return
 
     def _busy(self) -> list[tuple[int, str, int]]:
         """Return the running workers that hold jobs: process id, name, how many."""
@@ -204,12 +207,12 @@ class _Storming:
         dead = sum(int(self._stock.zcard(key)) for key in self._stock.keys("rq:failed:*"))
         counts = self._ledger.count(self._stock)
         took = time.monotonic() - self._began
-        return Outcome(self._storm, counts, kills, len(runs), took, list(orphans(self._fleet)), dead)
+        left = list(orphans(str(self._fleet.alive.config.project)))
+        return Outcome(self._storm, counts, kills, len(runs), took, left, dead)
 
 
-def orphans(fleet: Fleet) -> Iterator[str]:
-    """Yield the command lines of the project's processes whose parent died."""
-    project = str(fleet.alive.config.project)
+def orphans(project: str) -> Iterator[str]:
+    """Yield the command lines of a project's processes whose parent died."""
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")

@@ -3,57 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from runtime.execution.snapshots import KEY
-from runtime.supervisor.redis import EmbeddedRedis
-from tests.faults.ledger import write_event_steps
-from tests.faults.nursery import Nursery
+from tests.faults.place import Place
 from tests.faults.report import report
 from tests.faults.walk import EVENTS, SCENARIOS, Result, Strike, names_in_source, names_in_tests, studio
-from tests.integration.living import Living, living
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 STRIKES = ((1, "kill", False), (2, "lose", False), (3, "kill", True), (4, "lose", True))
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where cases run: a loaded project, and what starts processes for it."""
-
-    alive: Living
-    nursery: Nursery
-    server: EmbeddedRedis
-
-    async def strike(self, database: int, strike: Strike, folder: Path) -> Result:
-        snapshot = self.alive.stock.get(KEY)
-        url = self.server.url.replace("db=0", f"db={database}")
-        async with studio(self.nursery, self.alive.config, url, folder, strike) as case:
-            try:
-                result = await case.run(snapshot)
-                assert result.counts.is_clean, result
-            except AssertionError as error:
-                raise AssertionError(f"{error}\n{await case.told()}") from error
-            return result
-
-
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def place(tmp_path_factory: pytest.TempPathFactory, redis_server: EmbeddedRedis) -> AsyncIterator[Place]:
-    project = tmp_path_factory.mktemp("walk")
-    (project / "src").mkdir()
-    (project / ".motia").mkdir()
-    write_event_steps(project)
-    nursery = Nursery()
-    await nursery.open()
-    async with living(project, redis_server.url) as alive:
-        yield Place(alive, nursery, redis_server)
-    await nursery.close()
+async def strike_at(place: Place, database: int, strike: Strike, folder: Path) -> Result:
+    snapshot = place.alive.stock.get(KEY)
+    url = place.server.url.replace("db=0", f"db={database}")
+    async with studio(place.nursery, place.alive.config, url, folder, strike) as case:
+        try:
+            result = await case.run(snapshot)
+            assert result.counts.is_clean, result
+        except AssertionError as error:
+            raise AssertionError(f"{error}\n{await case.told()}") from error
+        return result
 
 
 async def test_every_failpoint_of_the_source_is_walked() -> None:
@@ -65,7 +38,7 @@ async def test_every_failpoint_of_the_source_is_walked() -> None:
 
 @pytest.mark.parametrize("name", SCENARIOS)
 async def test_nothing_is_lost_or_doubled_when_a_process_is_struck_at(name: str, place: Place, tmp_path: Path) -> None:
-    cases = (place.strike(database, Strike(name, action, again), tmp_path) for database, action, again in STRIKES)
+    cases = (strike_at(place, database, Strike(name, action, again), tmp_path) for database, action, again in STRIKES)
     outcomes = await asyncio.gather(*cases, return_exceptions=True)
     if failed := [each for each in outcomes if isinstance(each, Exception)]:
         raise ExceptionGroup(name, failed)

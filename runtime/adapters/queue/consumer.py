@@ -20,7 +20,9 @@ from runtime.failpoints import failpoint
 from runtime.model import Message
 
 PLAN_SECONDS: Final = 3600
-RECOVERIES_MOST: Final = 5
+RECOVERIES_MOST: Final = 10
+# As often as `SUSPECT` of the scripts says.
+SUSPECT: Final = 3
 EPITAPH: Final = (
     f"its worker died {RECOVERIES_MOST + 1} times while it ran, so it isn't run again: "
     "the handler may exhaust the machine's memory"
@@ -108,13 +110,17 @@ class Consumer:
         with available():
             await self._client.set(keys.PLAN, self._plan)
 
-    async def exchange(self, finishes: Sequence[Finish], slots: int) -> Turn:
-        """End executions and claim up to `slots` jobs, in one round trip."""
+    async def exchange(self, finishes: Sequence[Finish], slots: int, *, suspects: int = 0) -> Turn:
+        """End executions and claim up to `slots` jobs, in one round trip.
+
+        `suspects` is how many jobs the worker holds that lost several workers before: it gets one of them at a time, so
+        that one which kills its worker takes no other down with it again and again.
+        """
         calls: list[scripts.Call] = []
         if finishes:
             calls.append(("finish", self._finish(finishes, claims=bool(slots))))
         if slots:
-            calls.append(("claim", self._claim(slots)))
+            calls.append(("claim", self._claim(slots, suspects)))
         with available():
             if finishes:
                 failpoint("queue.finish")
@@ -128,7 +134,7 @@ class Consumer:
             turn.counted = [answer == _COUNTED for answer in answers[0]]
             turn.refused = [answer == _REFUSED for answer in answers[0]]
         if slots:
-            await self._take(turn, answers[-1], slots)
+            await self._take(turn, answers[-1], slots, suspects)
         return turn
 
     async def renew(self, claimed: Sequence[Claimed]) -> list[Claimed]:
@@ -172,18 +178,18 @@ class Consumer:
                 pipe.ltrim(keys.WAKE, 0, 0)
                 await pipe.execute()
 
-    def _claim(self, slots: int) -> list[scripts.Argument]:
+    def _claim(self, slots: int, suspects: int) -> list[scripts.Argument]:
         unheard = ",".join(self._unheard)
         self._claims += 1
         prefix = f"{self._prefix}{self._claims:x}x"
         self._unheard.append(prefix)  # until there is an answer
-        return [self._worker, self._plan, slots, prefix, stamp(), unheard]
+        return [self._worker, self._plan, slots, prefix, stamp(), unheard, suspects]
 
-    async def _take(self, turn: Turn, answer: Any, slots: int) -> None:
+    async def _take(self, turn: Turn, answer: Any, slots: int, suspects: int) -> None:
         if answer == _NO_PLAN:
             self._unheard.pop()  # it has answered, and took nothing
             await self._write_plan()
-            turn.claimed = (await self.exchange((), slots)).claimed
+            turn.claimed = (await self.exchange((), slots, suspects=suspects)).claimed
         elif answer == _SUSPENDED:
             self._unheard.pop()
             turn.suspended = True

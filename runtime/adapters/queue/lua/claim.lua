@@ -1,9 +1,12 @@
 -- Takes jobs for a worker: round-robin over the queues that have jobs and that the worker knows, within each queue's
 -- concurrency. ARGV: worker, key of its plan (queue -> concurrency), free slots, prefix of execution ids, time stamp,
--- the prefixes of earlier claims whose answers were lost, with commas: what those took counts as taken now.
+-- the prefixes of earlier claims whose answers were lost, with commas (what those took counts as taken now), 1 if the
+-- worker holds a job that may be what kills workers.
 -- Returns 'plan' (the plan is gone, write it again), 'suspended' (by `rq suspend`), or a list of
 -- {queue, id, execution, data, attempt, recoveries}.
 local worker, plan, free, prefix, stamp, unheard = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4], ARGV[5], ARGV[6]
+local suspects = tonumber(ARGV[7])
+local aside = {}
 
 if redis.call('EXISTS', plan) == 0 then
   return 'plan'
@@ -13,6 +16,8 @@ if redis.call('EXISTS', 'rq:suspended') == 1 then
 end
 
 local claimed = {}
+-- How many such jobs a claim passes over at most.
+local ASIDE = 100
 
 -- A FIFO job that came by another way than its group (requeued by hand) waits for its turn like the rest.
 local function has_turn(queue, group, id)
@@ -38,20 +43,28 @@ local function start(queue, id)
   if job[2] ~= 'queued' or (job[3] and not has_turn(queue, job[3], id)) then
     return false
   end
+  local recoveries = tonumber(job[5]) or 0
+  if recoveries >= SUSPECT then
+    if suspects > 0 then
+      aside[#aside + 1] = { queue, id }
+      return false
+    end
+    suspects = suspects + 1
+  end
   local execution = prefix .. #claimed
   local both = id .. ':' .. execution
   redis.call('HSET', key, 'status', 'started', 'started_at', stamp, 'last_heartbeat', stamp, 'worker_name', worker)
   redis.call('PERSIST', key)
   redis.call('ZADD', LEASES, now + LEASE, queue .. '|' .. both)
-  -- A day, so that RQ's own sweep, which takes no lock, never races ours for an expired lease.
-  redis.call('ZADD', 'rq:wip:' .. queue, math.floor(now) + 86400, both)
+  -- For ever, so that RQ's own sweep, which takes no lock and runs whenever somebody looks, leaves it to our reaper.
+  redis.call('ZADD', 'rq:wip:' .. queue, '+inf', both)
   redis.call('HSET', 'rq:execution:' .. both, 'id', execution, 'job_id', id, 'created_at', now, 'last_heartbeat', now,
     'worker_name', worker)
   redis.call('EXPIRE', 'rq:execution:' .. both, 86400)
   redis.call('ZADD', 'rq:executions:' .. id, math.floor(now) + 86400, execution)
   redis.call('EXPIRE', 'rq:executions:' .. id, 86400)
   redis.call('SADD', 'rq:worker:' .. worker .. ':executions', both)
-  claimed[#claimed + 1] = { queue, id, execution, job[1], tonumber(job[4]) or 1, tonumber(job[5]) or 0 }
+  claimed[#claimed + 1] = { queue, id, execution, job[1], tonumber(job[4]) or 1, recoveries }
   return true
 end
 
@@ -102,7 +115,7 @@ local function serve(queue, most)
   return queue.room > 0
 end
 
-while free > 0 and #open > 0 do
+while free > 0 and #open > 0 and #aside < ASIDE do
   local share = math.max(1, math.floor(free / #open))
   local again = {}
   for _, queue in ipairs(open) do
@@ -111,6 +124,11 @@ while free > 0 and #open > 0 do
     end
   end
   open = again
+end
+
+for _, job in ipairs(aside) do
+  redis.call('RPUSH', 'rq:queue:' .. job[1], job[2])
+  redis.call('ZADD', READY, 'NX', now, job[1])
 end
 
 -- What this worker has no slot for, or learns of only with the registry that others follow already, is for another.

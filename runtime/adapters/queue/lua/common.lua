@@ -13,6 +13,8 @@ local PARKED = 'motia:queue:parked'
 local QUARANTINE = 'motia:queue:quarantine'
 
 local LEASE = 10
+-- A job that lost its worker so often may be what kills it, and runs beside no other such job.
+local SUSPECT = 3
 local RESULT_TTL = 500
 local FAILURE_TTL = 31536000
 local RESULTS = 100

@@ -29,6 +29,16 @@ local function holder(id)
   return type(worker) == 'string' and worker or ''
 end
 
+-- A stock RQ worker that died left no lease, but an entry that ends.
+local function take_from_stock(queue)
+  for _, both in ipairs(redis.call('ZRANGEBYSCORE', 'rq:wip:' .. queue, '-inf', now, 'LIMIT', 0, 200)) do
+    redis.call('ZREM', 'rq:wip:' .. queue, both)
+    local id = string.match(both, '^([^:]*)')
+    redis.call('DEL', 'rq:execution:' .. both, 'rq:executions:' .. id)
+    guarded(queue, id, recover, queue, id)
+  end
+end
+
 local function take_away(entry, worker)
   local queue, id, execution = string.match(entry, '^(.*)|([^|:]*):([^|:]*)$')
   if surrender(queue, id, execution, worker or holder(id)) then
@@ -65,6 +75,7 @@ for _, key in ipairs(redis.call('SMEMBERS', 'rq:queues')) do
   if redis.call('EXISTS', key) == 1 and redis.call('ZADD', READY, 'NX', now, queue) == 1 then
     wake()
   end
+  take_from_stock(queue)
   for _, id in ipairs(redis.call('ZRANGEBYSCORE', 'rq:scheduled:' .. queue, '-inf', now, 'LIMIT', 0, 200)) do
     if redis.call('ZADD', SCHEDULED, 'NX', now, queue .. '|' .. id) == 1 then
       redis.call('LPUSH', ALARM, 1)
