@@ -61,7 +61,13 @@ class Session:
             self._telemetry.record(self._span(asked, method, start, failed))
 
     def log(self, frame: Frame) -> None:
-        """Record a line the handler wrote; past the limit of one attempt say so once and drop the rest."""
+        """Record a line the handler wrote; past the limit of one attempt say so once and drop the rest.
+
+        A runner that sends no more of an attempt's lines says how many there were.
+        """
+        if isinstance(dropped := frame.get("dropped"), int):
+            self._left_out += dropped
+            return
         if self._left < 0 and self._attempt is not None:
             self._left_out += 1
             return

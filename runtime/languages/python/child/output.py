@@ -7,7 +7,7 @@ import logging
 import sys
 from typing import Any, Final, TextIO
 
-from .client import Attempt, Client, current
+from .client import Attempt, Client, Line, current
 
 LINE: Final = 64 * 1024
 """Characters after which a line is cut."""
@@ -45,17 +45,22 @@ class Output(io.TextIOBase):
         return self._original.fileno()
 
     def write(self, text: str) -> int:
-        """Send whole lines; keep the rest until its line ends or the attempt does."""
+        """Send whole lines; keep the beginning of the rest until its line ends or the attempt does."""
         attempt = current.get()
         if attempt is None or attempt.is_finished:
             return self._original.write(text)
-        *lines, rest = (attempt.lines.get(self._source, "") + text).split("\n")
-        while len(rest) > LINE:
-            lines.append(rest[:LINE])
-            rest = rest[LINE:]
-        attempt.lines[self._source] = rest
-        for line in lines:
-            self._send(line)
+        start = 0
+        while (end := text.find("\n", start)) >= 0:
+            if attempt.room <= 0:
+                attempt.dropped += text.count("\n", start)
+                attempt.lines.pop(self._source, None)
+                start = text.rfind("\n") + 1
+                break
+            self._keep(attempt, text[start:end])
+            self._end_line(attempt)
+            start = end + 1
+        if start < len(text):
+            self._keep(attempt, text[start:])
         return len(text)
 
     def flush(self) -> None:
@@ -64,13 +69,21 @@ class Output(io.TextIOBase):
 
     def finish(self, attempt: Attempt) -> None:
         """Send what an attempt left without a line end."""
-        rest = attempt.lines.pop(self._source, "")
-        if rest:
-            self._send(rest)
+        if self._source in attempt.lines:
+            self._end_line(attempt)
 
-    def _send(self, line: str) -> None:
-        for start in range(0, max(len(line), 1), LINE):
-            self._client.log(self._level, line[start : start + LINE], None, self._source)
+    def _keep(self, attempt: Attempt, part: str) -> None:
+        line = attempt.lines.setdefault(self._source, Line())
+        room = LINE - len(line.text)
+        line.text += part[:room]
+        line.left_out += max(0, len(part) - room)
+
+    def _end_line(self, attempt: Attempt) -> None:
+        line = attempt.lines.pop(self._source)
+        self._client.log(self._level, line.text, None, self._source)
+        if line.left_out:
+            rest = f"… {line.left_out:,} more characters of this line were left out"
+            self._client.log(self._level, rest, None, self._source)
 
 
 class LastResort(logging.Handler):
@@ -93,6 +106,7 @@ class Capture:
     """Both streams and `logging`."""
 
     def __init__(self, client: Client) -> None:
+        self._client = client
         self._outputs = (
             Output(client, sys.stdout, "console", "info"),
             Output(client, sys.stderr, "stderr", "warn"),
@@ -101,7 +115,8 @@ class Capture:
         logging.lastResort = LastResort(client)
 
     def finish(self, attempt: Attempt) -> None:
-        """Send what an attempt left without a line end."""
+        """Send what an attempt left without a line end, and how many lines were not sent."""
         if attempt.lines:
             for output in self._outputs:
                 output.finish(attempt)
+        self._client.tell_dropped(attempt)
