@@ -168,7 +168,7 @@ class _Console:
         """Return how daphne and the collector are started."""
         environment = self._environment()
         address = ["-b", self._host, "-p", str(self._port)]
-        daphne = [sys.executable, "-m", "daphne", *address, "-v", "0", "motia_studio.asgi:application"]
+        daphne = [sys.executable, "-m", "motia_studio.daphne", *address, "-v", "0", "motia_studio.asgi:application"]
         collector = [sys.executable, str(BASE / "manage.py"), "collector"]
         return (
             ProcessSpec("console", daphne, BASE, environment),

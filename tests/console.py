@@ -57,7 +57,17 @@ class Console:
         else:
             (self.project / ".motia").mkdir()
             shutil.copy(database, self.database)
-        daphne = ["-m", "daphne", "-b", "127.0.0.1", "-p", str(self.port), "-v", "0", "motia_studio.asgi:application"]
+        daphne = [
+            "-m",
+            "motia_studio.daphne",
+            "-b",
+            "127.0.0.1",
+            "-p",
+            str(self.port),
+            "-v",
+            "0",
+            "motia_studio.asgi:application",
+        ]
         self._spawn("console", daphne)
         self.start_collector()
         until(self._answers, "the console answers")

@@ -16,12 +16,16 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from redis.exceptions import RedisError
 
-from motia_studio.live.frames import Interest
+from motia_studio.live.frames import Frame, Interest
 from motia_studio.live.hub import Hub, order
 from motia_studio.live.subscriber import Subscriber
+from motia_studio.live.wire import SocketWire
 from runtime.execution.tasks import end_tasks
+from runtime.gateway.wire import WIRE
 
 LOGIN_REQUIRED = 4401
+TOO_SLOW = 4008
+LATE_SECONDS = 10.0
 LONGEST_MESSAGE = 4096
 
 
@@ -75,7 +79,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
                 if frame is None:
                     await self._send({"gap": None, "from": after})
                 else:
-                    await self.send(text_data=frame.text)
+                    await self._send_frame(frame)
         self._pump = asyncio.create_task(self._send_frames(subscriber))
 
     async def _unsubscribe(self) -> None:
@@ -87,8 +91,24 @@ class LiveConsumer(AsyncWebsocketConsumer):
             await hub().leave(subscriber)
 
     async def _send_frames(self, subscriber: Subscriber) -> None:
-        while True:
-            await self.send(text_data=await subscriber.next())
+        try:
+            while True:
+                await self._send_frame(await subscriber.next())
+        except TimeoutError:
+            await self.close(TOO_SLOW)
+
+    async def _send_frame(self, frame: Frame) -> None:
+        """Send a frame and wait until the page has taken most of it.
+
+        :raises TimeoutError: it doesn't.
+        """
+        wire: SocketWire | None = self.scope.get(WIRE)
+        if wire is None:
+            await self.send(text_data=frame.text)
+            return
+        wire.write(frame.wire)
+        async with asyncio.timeout(LATE_SECONDS):
+            await wire.drained()
 
     async def _send(self, message: dict[str, Any]) -> None:
         await self.send(text_data=json.dumps(message))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Self
 
 import msgspec
 
 from motia_studio.live.records import LogLine, SpanLine
+from runtime.gateway.wire import text_frame
 
 SEVERITIES = ("debug", "info", "warn", "error")
 
@@ -39,22 +41,30 @@ class Interest:
             raise ValueError(f"severity must be one of {', '.join(SEVERITIES)}")
         return cls(True, wanted.get("activity") is True, filters.get("step"), filters.get("trace"), severity)
 
-    def accepts(self, line: LogLine) -> bool:
-        """Tell whether a log line belongs to it."""
-        return (
-            (self.step is None or line.step == self.step)
-            and (self.trace is None or line.trace_id == self.trace)
-            and _rank(line.severity) >= _rank(self.severity)
-        )
+    def choose(self, lines: list[LogLine]) -> list[LogLine]:
+        """Return the log lines that belong to it."""
+        if self.step is not None:
+            lines = [line for line in lines if line.step == self.step]
+        if self.trace is not None:
+            lines = [line for line in lines if line.trace_id == self.trace]
+        if self.severity != SEVERITIES[0]:
+            severe = SEVERITIES[SEVERITIES.index(self.severity) :]
+            lines = [line for line in lines if line.severity in severe]
+        return lines
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Frame:
-    """A message for a page. `count` is how many records are missed if it can't be sent."""
+    """A message for pages. `count` is how many records are missed if it can't be sent, `last` the position after it."""
 
     text: str
-    count: int
-    last: str
+    count: int = 0
+    last: str = ""
+
+    @cached_property
+    def wire(self) -> bytes:
+        """Return it as it goes over the wire, made once for all pages."""
+        return text_frame(self.text.encode())
 
 
 def build(records: list[LogLine | SpanLine], last: str, interest: Interest) -> Frame | None:
@@ -62,7 +72,7 @@ def build(records: list[LogLine | SpanLine], last: str, interest: Interest) -> F
     body: dict[str, Any] = {"last": last}
     count = 0
     if interest.logs:
-        lines = [line.shown() for line in records if isinstance(line, LogLine) and interest.accepts(line)]
+        lines = interest.choose([line for line in records if isinstance(line, LogLine)])
         if lines:
             body["logs"], count = lines, len(lines)
     if interest.activity:
@@ -94,7 +104,3 @@ def summarise(spans: Iterable[SpanLine]) -> dict[str, dict[str, Any]]:
                 "traceId": span.trace_id,
             }
     return steps
-
-
-def _rank(severity: str) -> int:
-    return SEVERITIES.index(severity) if severity in SEVERITIES else 1

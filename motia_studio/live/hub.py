@@ -10,7 +10,7 @@ import asyncio
 import logging
 import time
 from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Any
 
 import msgspec
@@ -22,13 +22,16 @@ from motia_studio.live.records import TELEMETRY_KEY, LogLine, SpanLine, decode
 from motia_studio.live.subscriber import Subscriber
 from runtime.adapters.redis_client import connect
 from runtime.execution.snapshots import KEY
+from runtime.execution.tasks import end_tasks
 
 log = logging.getLogger(__name__)
 
 OLDEST = "0-0"
 TICK_SECONDS = 0.05
 ENTRIES_PER_READ = 5000
-REPLAY_ENTRIES = 5000
+REPLAYED_AT_ONCE = 100
+REPLAY_BYTES = 16 * 1024 * 1024
+PORTION_BYTES = 512 * 1024
 BLOCK_MS = 2000
 BEAT_SECONDS = 2.0
 PAUSE_AFTER_LOSS = 0.5
@@ -88,18 +91,20 @@ class Hub:
     async def replay(self, interest: Interest, after: str, until: str) -> AsyncIterator[Frame | None]:
         """Yield what a page missed in (after, until]; None where some of it is no longer kept or there is too much."""
         assert self._redis is not None, "join comes first"
-        if order(after) >= order(until):
-            return
-        first: Any = await self._redis.xrange(TELEMETRY_KEY, count=1)
-        entries: Any = await self._redis.xrange(TELEMETRY_KEY, f"({after}", until, count=REPLAY_ENTRIES + 1)
-        is_trimmed = not first or (after != OLDEST and order(first[0][0].decode()) > order(after))
-        if is_trimmed or len(entries) > REPLAY_ENTRIES:
-            yield None
-            return
-        for index in range(0, len(entries), 500):
-            frame = _frame(entries[index : index + 500], interest)
-            if frame is not None:
-                yield frame
+        position, size = after, 0
+        while order(position) < order(until):
+            first: Any = await self._redis.xrange(TELEMETRY_KEY, count=1)
+            entries: Any = await self._redis.xrange(TELEMETRY_KEY, f"({position}", until, count=REPLAYED_AT_ONCE)
+            is_trimmed = not entries or (position != OLDEST and order(first[0][0].decode()) > order(position))
+            size += sum(len(fields[b"d"]) for _, fields in entries)
+            if is_trimmed or size > REPLAY_BYTES:
+                yield None
+                return
+            for portion in _portions(entries):
+                frame = build(_decode(portion), portion[-1][0].decode(), interest)
+                if frame is not None:
+                    yield frame
+            position = entries[-1][0].decode()
 
     async def _start(self) -> None:
         self._redis = connect(self._redis_url, patience=1.0)
@@ -114,16 +119,14 @@ class Hub:
 
     async def _stop(self) -> None:
         tasks, self._tasks = self._tasks, []
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end_tasks(tasks)
         if self._redis is not None:
             await self._redis.aclose()
             self._redis = None
 
     async def _forever(self, work: Callable[[Redis], Awaitable[None]]) -> None:
         """Keep a task going while Redis comes and goes, and tell the pages when it does."""
-        while not _is_cancelled():
+        while True:
             try:
                 assert self._redis is not None
                 await work(self._redis)
@@ -134,11 +137,13 @@ class Hub:
                 await asyncio.sleep(PAUSE_AFTER_LOSS)
 
     async def _read(self, client: Redis) -> None:
-        while not _is_cancelled():
+        while True:
             found: Any = await client.xread({TELEMETRY_KEY: self._position}, count=ENTRIES_PER_READ, block=BLOCK_MS)
             self._set_connected(True)
             if found:
-                self._hand_out(found[0][1])
+                for portion in _portions(found[0][1]):
+                    self._hand_out(portion)
+                    await asyncio.sleep(0)
                 await asyncio.sleep(TICK_SECONDS)
             self._beat()
 
@@ -148,7 +153,7 @@ class Hub:
             # One may have been published while nobody listened.
             self._reload(await _snapshot_version(client))
             self._set_connected(True)
-            while not _is_cancelled():
+            while True:
                 message = await listener.get_message(ignore_subscribe_messages=True, timeout=BLOCK_MS / 1000)
                 if message is not None:
                     self._reload(int(message["data"]))
@@ -205,15 +210,18 @@ async def _snapshot_version(client: Redis) -> int | None:
     return None if raw is None else msgspec.json.decode(raw, type=_Version).version
 
 
-def _is_cancelled() -> bool:
-    # The Redis client loses a cancellation that comes while it connects; the task still remembers it.
-    task = asyncio.current_task()
-    return task is not None and task.cancelling() > 0
-
-
 def _decode(entries: list[Any]) -> list[LogLine | SpanLine]:
     return [record for _, fields in entries for record in decode(fields[b"d"])]
 
 
-def _frame(entries: list[Any], interest: Interest) -> Frame | None:
-    return build(_decode(entries), entries[-1][0].decode(), interest)
+def _portions(entries: list[Any]) -> Iterator[list[Any]]:
+    """Split entries so that a frame of them stays small enough for a page to take in one piece."""
+    portion: list[Any] = []
+    size = 0
+    for entry in entries:
+        size += len(entry[1][b"d"])
+        if portion and size > PORTION_BYTES:
+            yield portion
+            portion, size = [], len(entry[1][b"d"])
+        portion.append(entry)
+    yield portion

@@ -14,9 +14,9 @@ TELEMETRY_KEY = "motia:telemetry"
 
 
 class LogLine(msgspec.Struct, rename="camel", tag_field="k", tag="log"):
-    """A log record; `time` in nanoseconds."""
+    """A log record in the API's shape, besides its `k`: `time` in milliseconds once it is decoded here."""
 
-    time: int
+    time: float
     severity: str
     message: str
     trace_id: str | None = None
@@ -25,20 +25,6 @@ class LogLine(msgspec.Struct, rename="camel", tag_field="k", tag="log"):
     attempt: int | None = None
     data: Any = None
     source: str = "logger"
-
-    def shown(self) -> dict[str, Any]:
-        """Return it as the page reads it: the API's shape, time in milliseconds."""
-        return {
-            "time": self.time / 1e6,
-            "severity": self.severity,
-            "message": self.message,
-            "traceId": self.trace_id,
-            "spanId": self.span_id,
-            "step": self.step,
-            "attempt": self.attempt,
-            "data": self.data,
-            "source": self.source,
-        }
 
 
 class Attributes(msgspec.Struct, rename=lambda name: f"motia.{name}"):
@@ -66,4 +52,8 @@ _decoder = msgspec.json.Decoder(list[LogLine | SpanLine])
 
 def decode(entry: bytes) -> list[LogLine | SpanLine]:
     """Read one stream entry."""
-    return _decoder.decode(entry)
+    records = _decoder.decode(entry)
+    for record in records:
+        if isinstance(record, LogLine):
+            record.time /= 1e6
+    return records

@@ -18,14 +18,14 @@ class Subscriber:
     def __init__(self, interest: Interest, joined_at: str) -> None:
         self.interest = interest
         self.joined_at = joined_at
-        self._frames: asyncio.Queue[str] = asyncio.Queue(FRAMES_WAITING)
+        self._frames: asyncio.Queue[Frame] = asyncio.Queue(FRAMES_WAITING)
         self._notice: dict[str, Any] = {}
         self._last = joined_at
 
     def push(self, frame: Frame) -> None:
         """Queue a frame; drop and count it when the queue is full."""
         if self._tell_notice() and not self._frames.full():
-            self._frames.put_nowait(frame.text)
+            self._frames.put_nowait(frame)
             self._last = frame.last
             return
         self.miss(frame.count)
@@ -40,7 +40,7 @@ class Subscriber:
         self._notice.update(notice)
         self._tell_notice()
 
-    async def next(self) -> str:
+    async def next(self) -> Frame:
         """Wait for the next message."""
         return await self._frames.get()
 
@@ -50,6 +50,6 @@ class Subscriber:
             return True
         if self._frames.full():
             return False
-        self._frames.put_nowait(msgspec.json.encode(self._notice).decode())
+        self._frames.put_nowait(Frame(msgspec.json.encode(self._notice).decode()))
         self._notice = {}
         return True

@@ -6,7 +6,7 @@ import asyncio
 from collections import deque
 from typing import Final
 
-from runtime.gateway.websocket import Wire
+from runtime.gateway.wire import Wire
 
 MOST_FRAMES: Final = 1000
 MOST_BYTES: Final = 1024 * 1024

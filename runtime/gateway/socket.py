@@ -18,7 +18,7 @@ from runtime.gateway.hub import Hub
 from runtime.gateway.joined import Joined
 from runtime.gateway.outbox import Outbox
 from runtime.gateway.told import encode
-from runtime.gateway.websocket import Wire
+from runtime.gateway.wire import Wire
 
 MOST_SUBSCRIPTIONS: Final = 1000
 LATE_SECONDS: Final = 10.0

@@ -12,7 +12,7 @@ from runtime.gateway.asgi import RawHeaders, Receive, Scope, Send
 from runtime.gateway.hub import Hub
 from runtime.gateway.response import Response, error_response, json_response
 from runtime.gateway.socket import StreamSocket
-from runtime.gateway.websocket import WIRE
+from runtime.gateway.wire import WIRE
 
 UPGRADE: Final[RawHeaders] = [(b"upgrade", b"websocket")]
 PROTOCOL: Final = "Authorization"

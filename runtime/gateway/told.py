@@ -7,7 +7,7 @@ from typing import Any, Final
 import msgspec
 
 from runtime.adapters.streams.base import StreamEvent
-from runtime.gateway.websocket import text_frame
+from runtime.gateway.wire import text_frame
 
 _encoder: Final = msgspec.json.Encoder()
 

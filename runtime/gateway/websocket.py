@@ -6,13 +6,14 @@ import asyncio
 import socket
 import time
 from collections.abc import Callable
-from typing import Any, Final, Protocol, cast
+from typing import Any, Final, cast
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame, Opcode
 from websockets.server import ServerProtocol
 
-WIRE: Final = "motia.wire"
+from runtime.gateway.wire import WIRE
+
 LONGEST_MESSAGE: Final = 128 * 1024
 MOST_FRAGMENTS: Final = 1024
 # A client may join everything again at once when it comes back, and then has little to say.
@@ -28,33 +29,6 @@ CLOSE_SECONDS: Final = 5.0
 REFUSED_SECONDS: Final = 2.0
 TOO_FAST: Final = (4029, f"more than {MESSAGES_PER_SECOND} messages a second")
 TOO_MANY_FRAGMENTS: Final = (1008, f"a message comes in at most {MOST_FRAGMENTS} fragments")
-
-
-class Wire(Protocol):
-    """What an outbox needs of a connection. Nothing here waits."""
-
-    @property
-    def is_writable(self) -> bool:
-        """Tell whether the client has taken most of what was written."""
-
-    def write(self, frames: bytes) -> None:
-        """Send whole frames."""
-
-    def when_writable(self, call: Callable[[], None]) -> None:
-        """Have `call` called each time the connection becomes writable again."""
-
-    def close(self, code: int, reason: str) -> None:
-        """Close after what was written; a client that doesn't answer is cut off."""
-
-
-def text_frame(payload: bytes) -> bytes:
-    """Return a text message as it goes over the wire: a server's frames are the same for every client."""
-    size = len(payload)
-    if size < 126:
-        return b"\x81" + size.to_bytes(1) + payload
-    if size < 65536:
-        return b"\x81\x7e" + size.to_bytes(2) + payload
-    return b"\x81\x7f" + size.to_bytes(8) + payload
 
 
 class _Allowance:

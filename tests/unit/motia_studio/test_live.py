@@ -78,8 +78,8 @@ async def test_a_slow_page_is_told_how_much_it_missed_and_since_when() -> None:
     for _ in range(FRAMES_WAITING):
         await page.next()
     page.push(Frame("after", 1, "99-0"))
-    assert msgspec.json.decode(await page.next()) == {"gap": 30, "from": f"{FRAMES_WAITING}-0"}
-    assert await page.next() == "after"
+    assert msgspec.json.decode((await page.next()).text) == {"gap": 30, "from": f"{FRAMES_WAITING}-0"}
+    assert (await page.next()).text == "after"
 
 
 async def test_a_page_that_comes_back_gets_each_entry_once_in_order(redis_url: str) -> None:
@@ -89,9 +89,9 @@ async def test_a_page_that_comes_back_gets_each_entry_once_in_order(redis_url: s
     page = await hub.join(EVERYTHING)
     await redis.xadd(TELEMETRY_KEY, {"d": encode_batch([line("Triage", "live")])})
     replayed = [sent(frame) async for frame in hub.replay(EVERYTHING, ids[1].decode(), page.joined_at)]
-    live = json.loads(await page.next())
+    live = sent(await page.next())
     while "logs" not in live:
-        live = json.loads(await page.next())
+        live = sent(await page.next())
     await hub.leave(page)
     await redis.aclose()
     assert [shown["message"] for frame in [*replayed, live] for shown in frame["logs"]] == ["2", "3", "4", "live"]
@@ -115,16 +115,16 @@ async def test_pages_with_one_interest_share_one_frame(redis_url: str) -> None:
     pages = [await hub.join(Interest(logs=True)) for _ in range(3)]
     redis = connect(redis_url)
     await redis.xadd(TELEMETRY_KEY, {"d": encode_batch([line("Triage", "one")])})
-    texts = []
+    frames = []
     for page in pages:
-        text = await page.next()
-        while '"logs"' not in text:
-            text = await page.next()
-        texts.append(text)
+        frame = await page.next()
+        while '"logs"' not in frame.text:
+            frame = await page.next()
+        frames.append(frame)
     for page in pages:
         await hub.leave(page)
     await redis.aclose()
-    assert texts[0] is texts[1] is texts[2]
+    assert frames[0] is frames[1] is frames[2]
 
 
 async def test_a_page_hears_of_a_snapshot_that_was_published_before_the_hub_listened(redis_url: str) -> None:
@@ -133,7 +133,7 @@ async def test_a_page_hears_of_a_snapshot_that_was_published_before_the_hub_list
     hub = Hub(redis_url)
     page = await hub.join(EVERYTHING)
     assert hub.snapshot == 7
-    assert json.loads(await page.next())["snapshot"] == 7
+    assert sent(await page.next())["snapshot"] == 7
     await hub.leave(page)
     await redis.aclose()
 

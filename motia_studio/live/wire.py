@@ -1,0 +1,67 @@
+"""What daphne's sockets lack: to know when a client has taken what was sent, and an end to what it may send."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from typing import Any
+
+WAITING_MESSAGES = 64
+TOO_FAST = 4029
+# The kernel would take megabytes for a page that doesn't read, and nobody would notice that it doesn't.
+KERNEL_BYTES = 256 * 1024
+CLOSE_SECONDS = 5.0
+
+
+class SocketWire:
+    """Writes whole frames to a page. Twisted calls it back as the producer of the connection."""
+
+    def __init__(self, protocol: Any) -> None:
+        self._protocol = protocol
+        self._transport = protocol.transport
+        self._writable = asyncio.Event()
+        self._writable.set()
+        # A page that is sent away for reading slowly needs a while to read why.
+        protocol.closeHandshakeTimeout = CLOSE_SECONDS
+        # Twisted's HTTP left itself as the producer, which would stop reading instead of writing.
+        self._transport.unregisterProducer()
+        self._transport.registerProducer(self, True)
+        self._transport.getHandle().setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, KERNEL_BYTES)
+
+    def write(self, frames: bytes) -> None:
+        """Send whole frames; nothing once the connection closes."""
+        if self._protocol.state == self._protocol.STATE_OPEN:
+            self._transport.write(frames)
+
+    async def drained(self) -> None:
+        """Wait until the page has taken most of what was written."""
+        await self._writable.wait()
+
+    def pauseProducing(self) -> None:  # noqa: N802 - Twisted's name
+        """Note that the page doesn't take more for now (Twisted calls this)."""
+        self._writable.clear()
+
+    def resumeProducing(self) -> None:  # noqa: N802 - Twisted's name
+        """Note that it does again (Twisted calls this)."""
+        self._writable.set()
+
+    def stopProducing(self) -> None:  # noqa: N802 - Twisted's name
+        """Let whoever waits see that the connection is gone (Twisted calls this)."""
+        self._writable.set()
+
+
+class Inbox:
+    """The queue of a page's messages as daphne fills it; a page that says more than is read is sent away."""
+
+    def __init__(self, queue: asyncio.Queue[dict[str, Any]], protocol: Any) -> None:
+        self._queue = queue
+        self._protocol = protocol
+
+    def put_nowait(self, message: dict[str, Any]) -> None:
+        """Queue a message (daphne calls this)."""
+        if message["type"] != "websocket.receive" or self._queue.qsize() < WAITING_MESSAGES:
+            self._queue.put_nowait(message)
+        else:
+            self._protocol.muted = True
+            self._queue.put_nowait({"type": "websocket.disconnect", "code": TOO_FAST})
+            self._protocol.sendClose(code=TOO_FAST)
