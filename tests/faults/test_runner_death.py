@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from runtime.supervisor.runner import Runner
 from tests.faults.report import report
 from tests.integration.living import living, queue_trigger, until, write_step
 from tests.integration.loaded import Loaded, loaded, write
@@ -102,3 +103,67 @@ def write_job(project: Path, language: str, ledger: Path) -> None:
         f"    with open({str(ledger)!r}, 'a') as file: file.write(f\"{{input['n']}} {{os.getpid()}}\\n\")\n"
         "    time.sleep(0.3)\n"
     )
+
+
+@pytest.fixture
+def spawns(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Return when runners were started."""
+    times: list[float] = []
+    start = Runner.start
+
+    async def counted(runner: Runner) -> None:
+        times.append(time.monotonic())
+        await start(runner)
+
+    monkeypatch.setattr(Runner, "start", counted)
+    return times
+
+
+EXITS = {
+    "js": "console.error('boom'); process.reallyExit(1)",
+    "js-guarded": "process.exit(1)",
+    "py": "import os; os.write(2, b'boom\\n'); os._exit(1)",
+}
+
+
+@pytest.mark.parametrize("name", EXITS)
+async def test_F05_file_that_ends_its_runner_while_loading_is_broken_with_its_last_words(
+    project: Path, redis_url: str, spawns: list[float], name: str
+) -> None:
+    language = name.partition("-")[0]
+    write(project, "bomb", "return 1", language=language, top=EXITS[name])
+    other = project / write(project, "other", "return 1", language=language)
+    async with loaded(project, redis_url) as running:
+        broken = running.step("bomb").broken
+        assert broken is not None
+        assert ("process.exit(1) was called in src/bomb.step.js:1" if "guarded" in name else "boom") in broken.message
+        assert (await running.call("other")).kind == "ok"
+        started = len(spawns)
+        await asyncio.sleep(60 if FULL else 3)
+        assert len(spawns) == started <= 8
+        other.write_text(other.read_text() + "\n")
+        await running.loader.reload(frozenset({other.relative_to(project).as_posix()}))
+        assert len(spawns) == started + 1
+    report("F05", n=started, note=f"{name}: {started} runners started in all, none again, Broken with its output")
+
+
+@pytest.mark.parametrize("language", ["js", "py"])
+@pytest.mark.timeout(120)
+async def test_F05_runner_that_keeps_ending_by_itself_is_started_ever_more_slowly(
+    project: Path, redis_url: str, spawns: list[float], language: str
+) -> None:
+    bombs = {
+        "js": "setTimeout(() => process.reallyExit(1), 50)",
+        "py": "import os, threading\nthreading.Timer(0.05, os._exit, (1,)).start()",
+    }
+    write(project, "bomb", "return 1", language=language, top=bombs[language])
+    write(project, "other", "return 1", language=OTHER[language])
+    seconds, most = (60, 8) if FULL else (9, 5)
+    async with loaded(project, redis_url) as running:
+        first = spawns[0]
+        while time.monotonic() - first < seconds:
+            assert (await running.call("other")).kind == "ok"
+            await asyncio.sleep(0.1)
+    own = len(spawns) - 1
+    assert 2 < own <= most
+    report("F05", n=own, note=f"{language}: {own} runners in {seconds} s; Steps of the other language ran")
