@@ -68,6 +68,7 @@ class Streams:
     host: str = "127.0.0.1"
     port: Port = 3112
     auth_function: str | None = None
+    max_sockets: Positive = 10_000
     adapter: AdapterChoice = AdapterChoice("redis")
 
 

@@ -20,6 +20,7 @@ PORTION: Final = 100
 LONGEST_PAUSE: Final = 0.05
 RETRY_SECONDS: Final = 0.25
 LOAD_SECONDS: Final = 10.0
+CATCH_UP_LOOKS: Final = 5
 BEFORE_ALL: Final = "0"
 
 log = logging.getLogger(__name__)
@@ -71,6 +72,11 @@ class Hub:
             if self._loading is None:
                 self._loading = asyncio.get_running_loop().create_task(self._load())
             await asyncio.shield(self._loading)
+        # The client may have heard of it from another gateway, a moment before this one does.
+        for _ in range(CATCH_UP_LOOKS):
+            if self.after(position, 0) is not None:
+                return
+            await asyncio.sleep(LONGEST_PAUSE)
 
     def after(self, position: str, most: int) -> list[Past] | None:
         """Return up to `most` events after a position, None where they aren't all known any more."""

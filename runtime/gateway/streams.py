@@ -10,7 +10,7 @@ from runtime.execution.runtime import Runtime
 from runtime.gateway.access import Access
 from runtime.gateway.asgi import RawHeaders, Receive, Scope, Send
 from runtime.gateway.hub import Hub
-from runtime.gateway.response import Response, error_response, json_response
+from runtime.gateway.response import RETRY_AFTER, Response, error_response, json_response
 from runtime.gateway.socket import StreamSocket
 from runtime.gateway.wire import WIRE
 
@@ -25,6 +25,8 @@ class StreamApp:
         self._runtime = runtime
         self._hub = hub
         self._access = Access(runtime, config)
+        self._most = config.max_sockets
+        self._open = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
@@ -36,6 +38,17 @@ class StreamApp:
         if scope["path"] != "/":
             await _reject(json_response(404, {"error": "streams are served at the path / only"}), send)
             return
+        if self._open >= self._most:
+            message = f"this gateway serves {self._most} stream sockets already (streams.max_sockets)"
+            await _reject(json_response(503, {"error": message, "code": "overloaded"}, RETRY_AFTER), send)
+            return
+        self._open += 1
+        try:
+            await self._serve(scope, receive, send)
+        finally:
+            self._open -= 1
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             context = await self._access.authenticate(scope)
         except MotiaError as error:

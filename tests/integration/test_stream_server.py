@@ -37,10 +37,12 @@ def serve(tmp_path: Path, redis_url: str) -> Any:
     """Serve streams, with the described files and the hooks given."""
 
     @asynccontextmanager
-    async def start(*described: Described, auth: bool = False, **hooks: Handler) -> AsyncIterator[ScriptedGateway]:
+    async def start(
+        *described: Described, auth: bool = False, max_sockets: int = 100, **hooks: Handler
+    ) -> AsyncIterator[ScriptedGateway]:
         files = {"join": "src/chat.stream.ts", "leave": "src/chat.stream.ts", "authenticate": "motia.config.ts"}
         handlers = {f"{files[kind]}:{kind}": handler for kind, handler in hooks.items()}
-        config = Streams(auth_function="motia::stream::authenticate" if auth else None)
+        config = Streams(auth_function="motia::stream::authenticate" if auth else None, max_sockets=max_sockets)
         async with scripted(tmp_path, redis_url, list(described), handlers, streams=config) as gateway:
             yield gateway
 
@@ -284,3 +286,14 @@ async def test_the_python_client_hears_of_everything_that_happened_while_it_was_
         await client.disconnect()
     assert told == [[cut, number] for cut in range(3) for number in range(50)]
     assert heard.empty()
+
+
+async def test_a_gateway_serves_a_bounded_number_of_sockets_and_says_so(serve: Any) -> None:
+    async with serve(max_sockets=2) as gateway:
+        async with connect(gateway.streams_url), connect(gateway.streams_url):
+            with pytest.raises(InvalidStatus) as refused:
+                await connect(gateway.streams_url)
+        assert refused.value.response.status_code == 503
+        assert b"2 stream sockets already" in refused.value.response.body
+        async with connect(gateway.streams_url):
+            pass
