@@ -31,13 +31,20 @@ export const handler = async ({ request }) => {
 
 PY_CALLER = """
 import http.client, urllib.request
-import httpx, requests
+from urllib.parse import urlsplit
+import httpx
 
 config = {"name": "CallPy", "triggers": [{"type": "http", "method": "POST", "path": "/call-py"}], "flows": []}
 
 def by_urllib(url, headers):
     with urllib.request.urlopen(urllib.request.Request(url, headers=headers)) as answer:
         answer.read()
+
+def by_http_client(url, headers):
+    connection = http.client.HTTPConnection(urlsplit(url).netloc)
+    connection.request("GET", urlsplit(url).path, headers=headers)
+    connection.getresponse().read()
+    connection.close()
 
 async def handler(request, ctx):
     import asyncio
@@ -47,8 +54,7 @@ async def handler(request, ctx):
         async with httpx.AsyncClient() as client:
             await client.get(url, headers=headers)
     else:
-        ways = {"urllib": by_urllib, "requests": lambda url, headers: requests.get(url, headers=headers)}
-        await asyncio.to_thread(ways[via], url, headers)
+        await asyncio.to_thread({"urllib": by_urllib, "http.client": by_http_client}[via], url, headers)
     return {"status": 200, "body": via}
 """
 
@@ -73,7 +79,7 @@ FILES = {
 
 WAYS = [
     *(("js", "py", via) for via in ("fetch", "request", "http")),
-    *(("py", "js", via) for via in ("urllib", "requests", "httpx")),
+    *(("py", "js", via) for via in ("urllib", "http.client", "httpx")),
 ]
 
 
@@ -119,7 +125,7 @@ async def test_both_steps_are_in_one_trace_whatever_sends_the_request(gateway: G
 
 @pytest.mark.parametrize(
     ("caller", "target", "via"),
-    [("js", "py", "http"), ("js", "py", "fetch"), ("py", "js", "requests"), ("py", "js", "httpx")],
+    [("js", "py", "http"), ("js", "py", "fetch"), ("py", "js", "http.client"), ("py", "js", "httpx")],
 )
 async def test_a_traceparent_of_the_handlers_own_is_left_alone(
     gateway: Gateway, caller: str, target: str, via: str
@@ -151,7 +157,7 @@ async def test_the_callers_trace_and_state_are_carried_through(
 async def test_nothing_is_carried_on_where_the_project_says_so(steps: Path, redis_url: str) -> None:
     telemetry = Telemetry(propagate=False, adapter=AdapterChoice("memory"))
     async with loaded(steps, redis_url, telemetry=telemetry) as gateway:
-        for caller, target, via in (("js", "py", "fetch"), ("py", "js", "requests")):
+        for caller, target, via in (("js", "py", "fetch"), ("py", "js", "http.client")):
             answer = await call(gateway, caller, target, via)
             callees = [span for span in await gateway.spans() if span.name == f"GET /{target}"]
             assert {span.parent_id for span in callees} == {None}
