@@ -78,6 +78,10 @@ class Console:
     def start_collector(self) -> None:
         self._spawn("collector", [str(CHECKOUT / "manage.py"), "collector"])
 
+    def wait_for_collector(self) -> int:
+        """Wait until the collector ends by itself and return its exit status."""
+        return self._processes.pop("collector").wait(timeout=START_SECONDS)
+
     def end_collector(self, *, kill: bool = False) -> int:
         process = self._processes.pop("collector")
         process.kill() if kill else process.terminate()

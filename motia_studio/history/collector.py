@@ -85,7 +85,8 @@ class Collector:
         if not entries:
             return
         try:
-            await self._database.patiently(lambda store: ingest(store, entries))
+            place = await self._database.patiently(lambda store: ingest(store, entries, self._after))
+            self._after = place.entry
         except InvalidPayload as error:
             if len(entries) > 1:
                 for entry in entries:
@@ -93,7 +94,7 @@ class Collector:
                 return
             log.error("collector.entry_refused", extra={"id": entries[0].id, "reason": str(error)})  # noqa: TRY400
             await self._database.patiently(lambda store: skip(store, entries[0]))
-        self._after = entries[-1].id
+            self._after = entries[0].id
 
     async def _expire(self) -> None:
         while True:
@@ -107,7 +108,7 @@ class Collector:
         end = time.monotonic() + SECONDS_TO_FINISH
         try:
             while time.monotonic() < end and (entries := await self._source.read(self._after, wait=False)):
-                await self._database.once(partial(ingest, entries=entries))
-                self._after = entries[-1].id
+                place = await self._database.once(partial(ingest, entries=entries, after=self._after))
+                self._after = place.entry
         except (StoreUnavailable, InvalidPayload) as error:
             log.warning("collector.unfinished", extra={"reason": str(error)})

@@ -12,7 +12,7 @@ from typing import Any, Final
 from motia_studio.history.activity import Activities
 from motia_studio.history.existing import find_spans, find_traces
 from motia_studio.history.keys import trace_key
-from motia_studio.history.place import TELEMETRY, Place, order, read_place, write_place
+from motia_studio.history.place import OLDEST, TELEMETRY, Place, order, read_place, write_place
 from motia_studio.history.records import (
     NO_EVENTS,
     NOTHING,
@@ -45,14 +45,19 @@ _CHANGES: Final = ", ".join(f'"{column}" = ?' for column in COLUMNS[3:])
 _CHANGE_TRACE: Final = f"UPDATE history_trace SET {_CHANGES} WHERE id = ?"
 
 
-def ingest(store: Store, entries: Sequence[Entry]) -> Place:
+def ingest(store: Store, entries: Sequence[Entry], after: str = OLDEST) -> Place:
     """Write the records of entries and return where the reader stands now. Either all of it is written or nothing.
+
+    `after` is where the entries were read from. A database that stands before that has lost its last transactions, as
+    PostgreSQL may when its machine dies: then nothing is written, and the reader has to go back to where that stands.
 
     :raises StoreUnavailable: the database doesn't take it now.
     :raises InvalidPayload: it never will.
     """
     with store.transaction():
         place = read_place(store, TELEMETRY)
+        if order(place.entry) < order(after):
+            return place
         batch = _Batch(place)
         for entry in entries:
             batch.take(entry)

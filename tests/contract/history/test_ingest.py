@@ -173,6 +173,14 @@ def test_many_traces_at_once_are_found_again(history: History) -> None:
     assert (Trace.objects.filter(status="ok").count(), Span.objects.filter(end=None).count()) == (700, 0)
 
 
+def test_a_database_that_forgot_its_last_transactions_is_written_from_where_it_stands(history: History) -> None:
+    first, second, third = (entry_of(f"{number}-0", [line("Triage", str(number))]) for number in (1, 2, 3))
+    ingest(history.store, [first])
+    assert ingest(history.store, [third], after="2-0").entry == "1-0"
+    assert ingest(history.store, [second, third], after="1-0").entry == "3-0"
+    assert Log.objects.count() == 3
+
+
 def test_nothing_is_written_when_a_write_fails_halfway(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(store: Store, place: Place) -> None:
         raise StoreUnavailable
