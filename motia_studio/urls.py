@@ -12,7 +12,7 @@ urlpatterns = [
     path("", page.show, name="console"),
     path("", include("motia_studio.accounts.urls")),
     path("api/", include("motia_studio.api.urls")),
-    path("rq/", include("django_rq.urls")),
+    path("rq/", include("motia_studio.rq_pages")),
     # There is one login page; Django's admin brings a second one that would bypass ours.
     path("admin/login/", RedirectView.as_view(pattern_name="console")),
     path("admin/", admin.site.urls),

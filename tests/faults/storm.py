@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import redis
@@ -40,7 +40,10 @@ class Storm:
 
 @dataclass(frozen=True)
 class Kill:
-    """One worker's end: when, which one, how many jobs it held, and the seconds until a Step ran again."""
+    """One worker's end: when, which one, how many jobs it held, and the seconds until a Step ran again.
+
+    Where the next kill came before that, `recovery` is 0, and the next one's counts.
+    """
 
     time: float
     worker: str
@@ -200,15 +203,20 @@ class _Storming:
     def _outcome(self) -> Outcome:
         runs = self._ledger.runs()
         times = sorted(run.time - self._began for run in runs)
+        following = [*(kill.time for kill in self._kills[1:]), float("inf")]
         kills = [
-            Kill(kill.time, kill.worker, kill.held, next((time - kill.time for time in times if time > kill.time), 0.0))
-            for kill in self._kills
+            replace(kill, recovery=_first(times, kill.time, until=then) - kill.time)
+            for kill, then in zip(self._kills, following, strict=True)
         ]
         dead = sum(int(self._stock.zcard(key)) for key in self._stock.keys("rq:failed:*"))
         counts = self._ledger.count(self._stock)
         took = time.monotonic() - self._began
         left = list(orphans(str(self._fleet.alive.config.project)))
         return Outcome(self._storm, counts, kills, len(runs), took, left, dead)
+
+
+def _first(times: list[float], after: float, until: float) -> float:
+    return next((time for time in times if after < time < until), after)
 
 
 def orphans(project: str) -> Iterator[str]:
