@@ -71,6 +71,7 @@ class Client(asyncio.Protocol):
         self._owner = owner
         self._sampled = sampled
         self._silent = silent
+        self._is_upgraded = False
         self._rest = b""
         self._tail = b""
 
@@ -81,7 +82,7 @@ class Client(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Read (asyncio calls this)."""
-        if self.opened.done():
+        if self._is_upgraded:
             self._take(data)
             return
         self._rest += data
@@ -91,11 +92,11 @@ class Client(asyncio.Protocol):
         if b" 101 " not in head.split(b"\r\n")[0]:
             self.opened.set_exception(ConnectionError(head.decode(errors="replace")))
             return
-        self._rest = b""
+        self._rest, self._is_upgraded = b"", True
         self._transport.write(self._owner.joining)
-        self.opened.set_result(None)
         if self._silent:
             self._transport.pause_reading()
+            self.opened.set_result(None)
         elif rest:
             self._take(rest)
 
@@ -110,6 +111,9 @@ class Client(asyncio.Protocol):
 
     def _take(self, data: bytes) -> None:
         now = time.monotonic_ns()
+        if not self.opened.done():
+            # What it said was heard: from now on it misses nothing.
+            self.opened.set_result(None)
         for ping in PING.finditer(data):
             self._transport.write(frame(data[ping.end() : ping.end() + ping[1][0]], opcode=10))
         self.gaps += data.count(b'"gap"')
