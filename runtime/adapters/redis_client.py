@@ -39,7 +39,7 @@ RESENDS: Final = 3
 _LOST: Final = (ConnectionError, TimeoutError, OSError)
 _REFUSED: Final = (AuthenticationError, AuthorizationError)
 # How Redis refuses a write when its maxmemory is reached, by itself and from within a script.
-_NO_MEMORY: Final = "OOM command not allowed"
+_NO_MEMORY: Final = "command not allowed when used memory"
 _BACKOFF: Final = ExponentialWithJitterBackoff(cap=1.0, base=0.02)
 
 

@@ -7,6 +7,7 @@ import asyncio
 import json
 import logging
 import os
+import signal
 import sys
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from pathlib import Path
@@ -16,7 +17,7 @@ from runtime.config.reader import read_config
 from runtime.config.tree import Config
 from runtime.errors import ConfigError, MotiaError, StartError
 from runtime.execution.log_lines import EventFormatter, OncePerOutage
-from runtime.execution.parent import die_with_parent, stop_with_stdin
+from runtime.execution.parent import PARENT, die_with_parent, stop_with_stdin
 
 # What a shell user knows as "wrong usage"; a supervisor needn't try again.
 EXIT_CONFIG: Final = 2
@@ -30,16 +31,18 @@ def run_process(
     arguments: Sequence[str],
     *,
     run: Callable[[Coroutine[Any, Any, None]], None] = asyncio.run,
+    when_orphaned: signal.Signals = signal.SIGTERM,
 ) -> int:
     """Run a process to its end and return its exit status. `main` gets the configuration and the URL of Redis.
 
-    `main` has to end after SIGTERM, which is also how the end of the process that started this one is told.
+    `main` has to end after SIGTERM, which is also how the end of the process that started this one is told, unless
+    `when_orphaned` says otherwise.
     """
     parser = argparse.ArgumentParser(prog=f"python -m {program}")
     parser.add_argument("--project", type=Path, required=True, help="the folder with the Steps")
     project: Path = parser.parse_args(arguments).project
     log_to_stderr()
-    die_with_parent()
+    die_with_parent(when_orphaned if PARENT in os.environ else signal.SIGTERM)
     try:
         config, url = read_start(project, os.environ)
         run(_with_parent(main, config, url))

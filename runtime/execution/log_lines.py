@@ -21,13 +21,19 @@ class EventFormatter(logging.Formatter):
 
 
 class OncePerOutage(logging.Filter):
-    """Lets the first line about a Redis that is away through, and drops what every waiting part would say again.
+    """Lets the first line about a Redis that is away or full through, and drops what every waiting part would say again.
 
     Lines that follow each other within QUIET_SECONDS are of one outage.
     """
 
     QUIET_SECONDS: Final = 90.0
-    WORDS: Final = ("Redis can't be reached", "Redis was lost", "could not connect to Redis", "Connection refused")
+    WORDS: Final = (
+        "Redis can't be reached",
+        "Redis was lost",
+        "Redis has no memory left",
+        "could not connect to Redis",
+        "Connection refused",
+    )
 
     def __init__(self, name: str = "") -> None:
         super().__init__(name)

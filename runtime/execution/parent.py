@@ -15,6 +15,9 @@ PARENT: Final = "MOTIA_PARENT"
 # What the supervisor calls this process ("worker-1"). It starts the next one only after the last one ended.
 PROCESS: Final = "MOTIA_PROCESS"
 
+# How long an orphan may take for what it has begun. Its runners are gone, so there is little that it could still do.
+LAST_SECONDS: Final = 1.0
+
 _PR_SET_PDEATHSIG: Final = 1
 
 
@@ -31,6 +34,7 @@ def die_with_parent(how: signal.Signals = signal.SIGTERM) -> None:
 def stop_with_stdin() -> None:
     """Send this process SIGTERM at the end of its stdin, which whoever started it holds open for as long as it lives.
 
+    It is ended for good LAST_SECONDS later, so that a client that never ends its request doesn't keep the port taken.
     A terminal and /dev/null say nothing about anybody's life, so only pipes and sockets count.
     """
     if sys.stdin is None:
@@ -43,4 +47,5 @@ def stop_with_stdin() -> None:
 def _read_stdin(loop: asyncio.AbstractEventLoop) -> None:
     if not os.read(0, 4096):
         loop.remove_reader(0)
+        loop.call_later(LAST_SECONDS, os._exit, 1)
         os.kill(os.getpid(), signal.SIGTERM)

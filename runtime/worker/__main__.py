@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sys
 
 import redis
@@ -29,4 +30,6 @@ async def work(config: Config, url: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(run_process("runtime.worker", work, sys.argv[1:]))
+    # The runners of a studio that was killed are gone too. A worker that outlives them would take that for a mistake of
+    # the Steps; one that is gone leaves attempts that are run again as the same ones.
+    sys.exit(run_process("runtime.worker", work, sys.argv[1:], when_orphaned=signal.SIGKILL))

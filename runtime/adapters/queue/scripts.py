@@ -15,13 +15,19 @@ Name = Literal["publish", "claim", "finish", "renew", "reap", "promote", "fire",
 Argument = str | bytes | int | float
 Call = tuple[Name, Sequence[Argument]]
 
+# A Redis whose memory is full refuses writes, except in a script that has written already. Those that work a queue off
+# must go on then, or nobody would ever make room, and deleting nothing counts as having written.
+_WORK_OFF: Final[frozenset[Name]] = frozenset(("claim", "finish", "renew", "reap", "promote", "settle", "forget"))
+_ALLOWED: Final = "redis.call('DEL', 'motia:queue:room')"
+
 _FOLDER: Final = files(__package__) / "lua"
 
 
 @cache
 def source(name: Name) -> str:
     """Return a script whole: what all share, then its own part."""
-    return "\n".join((_FOLDER / f"{part}.lua").read_text(encoding="utf-8") for part in ("common", name))
+    parts = [(_FOLDER / f"{part}.lua").read_text(encoding="utf-8") for part in ("common", name)]
+    return "\n".join([_ALLOWED, *parts] if name in _WORK_OFF else parts)
 
 
 @cache

@@ -17,7 +17,7 @@ from runtime.adapters.telemetry.batch import Encoded
 from runtime.adapters.telemetry.buffer import BUFFER, BUFFER_MB, BufferedTelemetry
 from runtime.adapters.telemetry.records import decode_batch
 from runtime.adapters.telemetry.writers import Writers
-from runtime.errors import InvalidPayload
+from runtime.errors import InvalidPayload, StoreFull
 
 KEY: Final = "motia:telemetry"
 # A hash: each writer that dropped something, and how much in all. Written again it says the same.
@@ -51,7 +51,17 @@ class RedisTelemetry(BufferedTelemetry):
         self._mean_bytes = 0.0
 
     async def write(self, batch: Encoded) -> None:
-        """Write a batch. One that is written twice, because a reply was lost, is read once."""
+        """Write a batch. One that is written twice, because a reply was lost, is read once.
+
+        Where Redis has no memory left, telemetry gives way before messages do.
+        """
+        try:
+            await self._write(batch)
+        except StoreFull:
+            await self._make_room()
+            raise
+
+    async def _write(self, batch: Encoded) -> None:
         self._mean_bytes += 0.05 * (len(batch.raw) - self._mean_bytes)
         with available():
             async with self._redis.pipeline(transaction=batch.dropped is not None) as pipeline:
@@ -60,6 +70,11 @@ class RedisTelemetry(BufferedTelemetry):
                 fields: dict[Any, Any] = {FIELD: batch.raw, WRITER: f"{self._writer}:{batch.before}:{batch.count}"}
                 pipeline.xadd(KEY, fields, maxlen=self._batches_to_keep(), approximate=True)
                 await pipeline.execute()
+
+    async def _make_room(self) -> None:
+        """Drop the older half of what Redis keeps; readers see by the writers' counts what they missed of it."""
+        with available():
+            await self._redis.xtrim(KEY, maxlen=await self._redis.xlen(KEY) // 2, approximate=False)
 
     async def read(self, after: str | None = None, *, logs_only: bool = False) -> AsyncIterator[Batch]:
         """Yield batches in order, from the first call on or from just after position `after`."""
