@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from runtime.config.tree import Cors, Http
+from runtime.execution.ending import Ending, leave_ending
 from tests.gateway_fixture import http, scripted, serving_echo, step
 from tests.scripted_runner import Call, Skip
 
@@ -119,14 +120,21 @@ async def test_a_handler_that_takes_too_long_answers_504_with_a_body_and_cors(se
     assert answer.headers["access-control-allow-origin"] == "*"
 
 
-async def test_a_runner_that_dies_answers_500_and_names_the_trace(serve: Any) -> None:
+async def test_a_runner_that_dies_answers_500_with_the_trace_how_it_ended_and_what_to_do(serve: Any) -> None:
     async def die(call: Call) -> Any:
+        leave_ending(gateway.runner.path, Ending("ended with status 1", "return instead"))
         call.wire.close()
 
     async with serve(die) as gateway:
         answer = await gateway.client.post("/echo/1")
+    told = answer.json()
     assert answer.status_code == 500
-    assert (answer.json()["code"], answer.json()["error_id"]) == ("step_crashed", answer.headers["x-trace-id"])
+    assert (told["code"], told["error_id"], told["hint"]) == (
+        "step_crashed",
+        answer.headers["x-trace-id"],
+        "return instead",
+    )
+    assert "ended with status 1 while" in told["error"]
 
 
 async def test_unknown_paths_and_wrong_methods_are_told_apart(serve: Any) -> None:
