@@ -25,6 +25,7 @@ from motia_studio.project import current_project
 from runtime.errors import InvalidInput
 
 STATUSES = ("", "running", "ok", "error")
+SEARCHED_AT_ONCE = 40_000
 LATEST_NS = 2**63 - 1
 LONGEST_MS = 10**12
 NS_PER_MS = 1_000_000
@@ -53,9 +54,23 @@ def filtered(request: HttpRequest) -> QuerySet[Trace]:
         most = LATEST_NS if unit == 1 else LONGEST_MS
         if (bound := whole_number(request, name, default=None, most=most)) is not None:
             traces = traces.filter(**{field: bound * unit})
-    if words := text(request, "q"):
-        traces = traces.filter(Q(name__icontains=words) | Q(input__icontains=words))
     return traces
+
+
+def with_text(request: HttpRequest, traces: QuerySet[Trace]) -> tuple[QuerySet[Trace], str | None]:
+    """Leave out traces without the text `q`, and return the cursor behind those that it is looked for in, if any.
+
+    No index finds a text anywhere in another, so every trace that the other filters leave has to be read.
+    """
+    words = text(request, "q")
+    if not words:
+        return traces, None
+    last = traces.values_list("start", "id")[SEARCHED_AT_ONCE - 1 : SEARCHED_AT_ONCE].first()
+    found = traces.filter(Q(name__icontains=words) | Q(input__icontains=words))
+    if last is None:
+        return found, None
+    start, number = last
+    return found.filter(start__gte=start).exclude(start=start, id__lt=number), cursor_of(start, number)
 
 
 def after_cursor(request: HttpRequest, traces: QuerySet[Trace]) -> QuerySet[Trace]:
@@ -74,9 +89,9 @@ def after_cursor(request: HttpRequest, traces: QuerySet[Trace]) -> QuerySet[Trac
     return traces.filter(start__lte=int(start)).exclude(start=int(start), id__gte=int(number))
 
 
-def cursor_of(trace: Trace) -> str:
-    """Return the cursor of the page that ends with a trace."""
-    return f"{trace.start}.{trace.id}"
+def cursor_of(start: int, number: int) -> str:
+    """Return the cursor of the page that ends with a trace: when that began, and its row."""
+    return f"{start}.{number}"
 
 
 def _steps_of(flow: str) -> list[str]:

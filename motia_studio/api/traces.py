@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
 from motia_studio.api.query import whole_number
-from motia_studio.api.trace_filters import after_cursor, cursor_of, filtered
+from motia_studio.api.trace_filters import after_cursor, cursor_of, filtered, with_text
 from motia_studio.history.keys import trace_key
 from motia_studio.history.models import Log, Span, Trace
 
@@ -21,18 +21,16 @@ STATUS_CODES = {"ok": "STATUS_CODE_OK", "error": "STATUS_CODE_ERROR"}
 def listing(request: HttpRequest) -> JsonResponse:
     """Return up to `limit` traces, newest first, after the cursor `before`; see trace_filters.py for what to filter by.
 
-    The ids are found in the index alone, and only their rows are read.
+    The ids are found in the index alone, and only their rows are read. A text is looked for in so many traces at a
+    time, so that page may have few of them, or none, and a cursor all the same: ask on with it for older ones.
     """
     limit = whole_number(request, "limit", default=50, most=MOST) or MOST
     wanted = after_cursor(request, filtered(request)).order_by("-start", "-id")
+    wanted, beyond = with_text(request, wanted)
     ids = list(wanted.values_list("id", flat=True)[: limit + 1])
     found = list(Trace.objects.filter(id__in=ids[:limit]).order_by("-start", "-id"))
-    return JsonResponse(
-        {
-            "traces": [_summary(trace) for trace in found],
-            "before": cursor_of(found[-1]) if len(ids) > limit and found else None,
-        }
-    )
+    before = cursor_of(found[-1].start, found[-1].id) if len(ids) > limit and found else beyond
+    return JsonResponse({"traces": [_summary(trace) for trace in found], "before": before})
 
 
 @require_safe

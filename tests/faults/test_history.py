@@ -34,7 +34,7 @@ from tests.sample_flow import attempt, line
 
 FULL = bool(os.environ.get("FAULTS_FULL"))
 LINES_AT_ONCE = 20
-SECONDS = 40.0
+SECONDS = 150.0 if FULL else 40.0
 # In one statement, so that a write in between doesn't show.
 SUMS = (
     "SELECT (SELECT count(*) FROM history_span), (SELECT count(*) FROM history_trace),"

@@ -93,6 +93,20 @@ def test_pages_of_traces_follow_each_other_even_where_many_began_at_once(history
     assert sorted(seen) == [f"S{number}" for number in range(10)]
 
 
+def test_a_text_is_looked_for_in_so_many_traces_at_a_time(
+    history: History, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trace_filters, "SEARCHED_AT_ONCE", 4)
+    history.write(*(ended(f"S{number}", start=number, input=f"order-{number % 5}") for number in range(10)))
+    pages: list[list[str]] = []
+    before = ""
+    while before is not None:
+        page = client.get("/api/traces", {"q": "order-1", "before": before}).json()
+        pages.append([trace["step"] for trace in page["traces"]])
+        before = page["before"]
+    assert pages == [["S6"], [], ["S1"]]
+
+
 @pytest.mark.parametrize("query", ["before=x", "before=1.x", "status=fine", "since=-1", "longer=x", "limit=0"])
 def test_a_parameter_that_makes_no_sense_is_named(history: History, client: Client, query: str) -> None:
     response = client.get(f"/api/traces?{query}")
