@@ -160,8 +160,7 @@ class _Console:
             await process.wait()
             raise
         if process.returncode != 0:
-            message, _, hint = problem.decode(errors="replace").strip().rpartition("\n  hint: ")
-            raise StartError(message or hint, hint=hint if message else None)
+            raise _unprepared(problem.decode(errors="replace").strip())
         self.link = told.decode().strip()
 
     def processes(self) -> tuple[ProcessSpec, ...]:
@@ -184,6 +183,15 @@ class _Console:
             "DJANGO_SETTINGS_MODULE": "motia_studio.settings",
             "PYTHONPATH": os.pathsep.join([str(BASE), *sys.path]),
         }
+
+
+def _unprepared(problem: str) -> StartError:
+    """Return what to tell where the console couldn't be prepared: its own words, or the end of a traceback."""
+    if "Traceback" in problem:
+        last = problem.splitlines()[-1]
+        return StartError(f"the console couldn't be prepared: {last}", hint="see all of it with: ./studio migrate")
+    message, _, hint = problem.partition("\n  hint: ")
+    return StartError(message, hint=hint or None)
 
 
 def _announce(config: Config, terminal: Terminal, link: str) -> None:

@@ -30,7 +30,10 @@ async def keep_embedded(server: EmbeddedRedis, say: Say) -> None:
     said, pause = "", LOOK_SECONDS
     while True:
         await asyncio.sleep(pause)
-        if await asyncio.to_thread(lambda: server.is_running):
+        # Asking for a process of our own costs nothing; one that was adopted may keep whoever asks waiting.
+        if server.process is not None and server.is_running:
+            continue
+        if server.process is None and await asyncio.to_thread(lambda: server.is_running):
             continue
         if not said:
             say("ended; starting it again")

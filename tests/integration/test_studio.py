@@ -250,6 +250,15 @@ def test_a_mistake_in_config_yaml_is_told_with_its_line_and_status_2(tmp_path: P
     running.process.stdout.close()  # type: ignore[union-attr]
 
 
+def test_a_console_that_others_reach_is_not_opened_while_nobody_has_a_password(tmp_path: Path) -> None:
+    (tmp_path / "src").mkdir()
+    running = Studio(tmp_path, "--host", "0.0.0.0")
+    assert running.process.wait(timeout=40) == 1
+    running.wait_for("no account has a password yet")
+    assert "login/" not in running.text
+    running.process.stdout.close()  # type: ignore[union-attr]
+
+
 def test_an_option_that_cannot_be_used_is_named_as_it_was_typed(tmp_path: Path) -> None:
     command = [sys.executable, str(ROOT / "manage.py"), "studio", "--project", str(tmp_path), "--api-port", "99999999"]
     told = subprocess.run(command, capture_output=True, text=True, check=False)
