@@ -21,6 +21,8 @@ from tests.integration.living import until
 from tests.integration.loaded import loaded, write
 
 FULL = os.environ.get("FAULTS_FULL") == "1"
+# A shared machine that runs many tests at once may take longer than the figures that a full run holds us to.
+SLACK = 1.0 if FULL else 4.0
 LIMIT = 256
 # Memory that a handler's own limit doesn't count.
 SHARED = """
@@ -122,8 +124,9 @@ async def test_F27_children_of_a_step_end_with_its_runner_wherever_they_went(
         assert pid is not None
         killed = time.monotonic()
         os.kill(pid, signal.SIGKILL)
-        await until(lambda: not alive(mark), 5.0)
+        await until(lambda: not alive(mark), 20.0)
         took = time.monotonic() - killed
+        assert took <= 5.0 * SLACK
         assert (await running.call("starts", timeout_ms=10_000)).kind == "ok"
         await until(lambda: len(alive(mark)) >= 2)
     assert alive(mark) == []
@@ -152,10 +155,10 @@ async def test_F27_fork_bomb_is_ended_while_others_can_start_processes(
         failure = bombing.result().failure
         assert failure is not None
         assert f"{MOST_TASKS} processes and threads" in failure.message
-        await until(lambda: processes() < before + 50, 5.0)
+        await until(lambda: processes() < before + 50, 20.0)
         cleaned = time.monotonic() - full
         assert (await running.call("quick", timeout_ms=10_000)).kind == "ok"
-    assert cleaned <= (5.0 if FULL else 20.0)
+    assert cleaned <= 5.0 * SLACK
     note = f"{kernel}: cleaned {cleaned:.1f} s after 400 processes; {starts} others started, slowest {slowest:.2f} s"
     report("F27", n=starts, recovery_s=round(cleaned, 2), note=note)
 

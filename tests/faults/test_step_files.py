@@ -20,6 +20,8 @@ from tests.integration.living import until
 from tests.integration.loaded import Loaded, loaded, write
 
 FULL = os.environ.get("FAULTS_FULL") == "1"
+# A shared machine that runs many tests at once may take longer than the figures that a full run holds us to.
+SLACK = 1.0 if FULL else 4.0
 BROKEN = {
     "js": "const a = 1\nexport const config = { name: ;\n",
     "py": "a = 1\nconfig = {'name': ;\n",
@@ -141,7 +143,7 @@ async def test_F23_F24_file_that_does_not_load_breaks_its_own_step_only(
         assert len(running.loader.fleets) == 1
         await asyncio.sleep(0.1)
     assert {outcome.kind for outcome in outcomes} == {"ok"}
-    assert max(times) <= 1.5
+    assert max(times) <= 1.5 * SLACK
     note = f"{kind}: told and mended within {max(times):.2f} s, {len(outcomes)} calls ok"
     report(fault, n=len(outcomes), recovery_s=round(max(times), 2), note=note)
 
@@ -167,9 +169,9 @@ async def test_F24_file_that_loops_while_loading_holds_up_no_other(
         second = time.monotonic() - saved
         assert (await running.call("a")).result == "good"
         await until(lambda: "did not finish loading" in str(running.step("a").broken), 15)
-        assert await _mended(running, path, good) < 3.0
-    assert first < 4.0
-    assert second < 2.0
+        assert await _mended(running, path, good) < 3.0 * SLACK
+    assert first < 4.0 * SLACK
+    assert second < 2.0 * SLACK
     note = f"{language}: another file's change took {first:.1f} s with a file that loops, {second:.1f} s the next time"
     report("F24", n=2, recovery_s=round(first, 2), note=note)
 
