@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import redis
 
@@ -191,7 +192,8 @@ class _Storming:
         """Return the running workers that hold jobs: process id, name, how many."""
         running = self._fleet.workers()
         found = []
-        for key in self._stock.smembers("rq:workers"):
+        workers: Any = self._stock.smembers("rq:workers")
+        for key in workers:
             pid, held = int(self._stock.hget(key, "pid") or 0), self._stock.scard(key + b":executions")
             if pid in running and held:
                 found.append((pid, running[pid], held))

@@ -84,7 +84,8 @@ class Living:
 
     def due(self) -> dict[bytes, float]:
         """Return the scheduled jobs and when they are due."""
-        return dict(self.stock.zrange("motia:queue:scheduled", 0, -1, withscores=True))
+        entries: Any = self.stock.zrange("motia:queue:scheduled", 0, -1, withscores=True)
+        return dict(entries)
 
     async def close(self) -> None:
         for process in self.processes:
