@@ -40,6 +40,15 @@ def foreign(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedRedis]
     server.stop()
 
 
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[EmbeddedRedis]:
+    """Return a Redis of one test's own, which isn't the studio's either."""
+    server = EmbeddedRedis(tmp_path / "foreign")
+    server.start()
+    yield server
+    server.stop()
+
+
 @pytest.fixture(scope="module")
 def studio(tmp_path_factory: pytest.TempPathFactory, foreign: EmbeddedRedis) -> Iterator[Studio]:
     project = write_project(tmp_path_factory.mktemp("studio") / "small", f"redis: {{url: '{foreign.url}'}}\n")
@@ -80,22 +89,20 @@ def test_F10_redis_is_away_for_a_while_and_everybody_goes_on_alone(
     assert all(number <= 3 for number in lines.values()), "\n".join(studio.printed[said:])
 
 
-def test_F11_a_studio_on_a_redis_without_an_append_only_file_warns_in_its_log(tmp_path: Path) -> None:
-    server = EmbeddedRedis(tmp_path / "foreign")
-    server.start()
+def test_F11_a_studio_on_a_redis_without_an_append_only_file_warns_in_its_log(
+    tmp_path: Path, server: EmbeddedRedis
+) -> None:
     with redis.Redis.from_url(server.url) as client:
         client.config_set("appendonly", "no")
     project = write_project(tmp_path / "small", f"redis: {{url: '{server.url}'}}\n")
     with running(project) as studio:
         said = studio.wait_for(r"warn\s+studio Events may be lost on restart.*").group()
         assert "CONFIG SET appendonly yes" in said
-    server.stop()
     report("F11", n=1, note=said)
 
 
-def test_F12_a_full_redis_refuses_in_words_while_workers_empty_it(tmp_path: Path) -> None:
-    server, ledger = EmbeddedRedis(tmp_path / "foreign"), Ledger(tmp_path / "ledger")
-    server.start()
+def test_F12_a_full_redis_refuses_in_words_while_workers_empty_it(tmp_path: Path, server: EmbeddedRedis) -> None:
+    ledger = Ledger(tmp_path / "ledger")
     patient = "{ maxRetries: 50, backoffDelayMs: 200 }"  # state is refused too, and each time costs an attempt
     project = write_project(tmp_path / "small", f"redis: {{url: '{server.url}'}}\n", patient)
     with running(project) as studio, redis.Redis.from_url(server.url) as client:
@@ -108,7 +115,6 @@ def test_F12_a_full_redis_refuses_in_words_while_workers_empty_it(tmp_path: Path
         client.config_set("maxmemory", 0)
         answer = until(lambda: _accepts(studio, ledger), 30, lambda: studio.text[-3000:])
         counts = drain(server.url, ledger, 120)
-    server.stop()
     note = f"{dict(load.refused)} refused, accepted again with more memory: {answer}; {counts}"
     report("F12", n=counts.acknowledged, lost=counts.lost, duplicated=counts.duplicated, recovery_s=drained, note=note)
     assert {status for status, _ in load.refused} <= {503, 507}
