@@ -72,7 +72,11 @@ class Offspring:
         if self._group is not None:
             self._group.end(END_SECONDS)
             self._group = None
-            return
+        else:
+            self._end_found()
+        self._pid = 0  # the number may be somebody else's from here on
+
+    def _end_found(self) -> None:
         end = time.monotonic() + END_SECONDS
         stopped: set[int] = set()
         # Nothing is killed before everything stands still: what is killed one by one can start more meanwhile.

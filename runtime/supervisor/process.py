@@ -81,11 +81,16 @@ class Process:
         self.started_at = time.monotonic()
         self._over = False
 
+    async def ended(self) -> None:
+        """Wait for the end of the process itself, whatever it leaves behind."""
+        assert self._output is not None
+        await asyncio.shield(self._output.exited)
+
     async def wait(self) -> int:
         """Wait for the end, end what is left of its group, and return the exit status; negative for a signal."""
         assert self._transport is not None
         assert self._output is not None
-        await asyncio.shield(self._output.exited)
+        await self.ended()
         self.kill()
         with contextlib.suppress(TimeoutError):  # a grandchild in a session of its own may hold the output open
             await asyncio.wait_for(asyncio.shield(self._output.closed), LAST_WORDS_SECONDS)

@@ -89,14 +89,14 @@ class Runner:
         """Wait until the process dies, holds more than it may (it is ended then) or doesn't answer for `patience`
         seconds, and say which; with `until_unused`, or until no caller is connected any more.
         """
-        end = asyncio.ensure_future(self.process.wait())
+        end = asyncio.ensure_future(self.process.ended())
         try:
             while True:
                 done, _ = await asyncio.wait((end,), timeout=WATCH_SECONDS)
                 if done:
-                    ending = self._died(end.result(), memory_mb)
+                    # First its children, which may hold its output open and keep us from its last words.
                     await asyncio.to_thread(self._offspring.end)
-                    return ending
+                    return self._died(await self.process.wait(), memory_mb)
                 greed = self._greed(memory_mb)
                 if greed is not None:
                     leave_ending(self.socket, greed)
