@@ -21,7 +21,7 @@ class EventFormatter(logging.Formatter):
 
 
 class OncePerOutage(logging.Filter):
-    """Lets the first line about a Redis that is away or full through, and drops what every waiting part would say again.
+    """Lets the first line about a Redis that is away or full through, not what every waiting part would say again.
 
     Lines that follow each other within QUIET_SECONDS are of one outage.
     """

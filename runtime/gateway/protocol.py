@@ -1,4 +1,4 @@
-"""uvicorn's HTTP protocol with what it lacks: a bounded head, a watch on bodies, a response that leaves in one write."""
+"""uvicorn's HTTP protocol with what it lacks: bounded heads, a watch on bodies, responses that leave in one write."""
 
 from __future__ import annotations
 

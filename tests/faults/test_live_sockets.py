@@ -16,7 +16,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect as connect_now
 
-from benchmarks.live_clients import Heard, Load, clients
+from benchmarks.harness.sockets import Heard, Load, clients
 from tests.faults.report import report
 from tests.gateway_fixture import scripted
 from tests.stream_clients.scene import Scene, scene

@@ -252,7 +252,7 @@ class Running:
 @contextmanager
 def clients(load: Load, environment: Mapping[str, str] | None = None) -> Iterator[Running]:
     """Run clients in a process of their own."""
-    command = [sys.executable, "-m", "benchmarks.live_clients", json.dumps(asdict(load))]
+    command = [sys.executable, "-m", "benchmarks.harness.sockets", json.dumps(asdict(load))]
     process = subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ, **(environment or {})}
     )
