@@ -20,8 +20,8 @@ from redis.asyncio import Redis
 from benchmarks.harness.peers import PeersCheckout, install_peers
 from benchmarks.harness.processes import family
 from benchmarks.harness.report import ROOT, Report, progress
-from benchmarks.harness.studio import CpuWatch, Studio, free_port
 from benchmarks.harness.sockets import Load, Running, clients
+from benchmarks.harness.studio import CpuWatch, Studio, free_port
 from runtime.adapters.redis_client import connect
 from runtime.adapters.redis_log import FIELD
 from runtime.adapters.streams.redis import RedisStreams
