@@ -223,9 +223,12 @@ def test_stopping_a_quiet_studio_leaves_no_process_no_socket_and_no_word_of_its_
     config = "{'name': 'A', 'triggers': [{'type': 'http', 'method': 'POST', 'path': '/a'}]}"
     (project / "src" / "a_step.py").write_text(f"config = {config}\ndef handler(input):\n    print('whispered')\n")
     running = Studio(project, "--quiet")
-    running.wait_for(r"Stop with Ctrl-C")
-    assert running.post("/a", {}).status_code == 204
-    assert running.stop() == 0
+    try:
+        running.wait_for(r"Stop with Ctrl-C")
+        assert running.post("/a", {}).status_code == 204
+    finally:
+        status = running.stop()
+    assert status == 0
     assert "whispered" not in running.text
     left = subprocess.run(["pgrep", "-f", str(project)], capture_output=True, text=True, check=False).stdout
     assert left == ""
