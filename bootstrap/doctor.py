@@ -57,6 +57,7 @@ def examine(checkout: Checkout, project: Path, ports: Sequence[int]) -> Iterator
     yield _installer()
     yield _node(checkout)
     yield from _redis(checkout, project)
+    yield from _history(checkout, project)
     for port in ports:
         yield port_finding(port)
     yield disk_finding(checkout.root, shutil.disk_usage(checkout.root).free, is_set_up=checkout.python.exists())
@@ -74,6 +75,18 @@ def port_finding(port: int) -> Finding:
             advice = "Stop the program that has it, or choose another port (./studio dev --help)."
             return Finding(f"Port {port}", fine=False, found=os.strerror(error.errno or 0), advice=advice)
     return Finding(f"Port {port}", fine=True, found="free")
+
+
+def history_finding(told: dict[str, Any]) -> Finding:
+    """Tell which database has the project's history, and how full it is."""
+    if told["problem"]:
+        advice = "Start that database, or correct DATABASE_URL; telemetry waits in Redis meanwhile."
+        return Finding("History", fine=False, found=told["problem"], advice=advice)
+    if told["used_bytes"] is None:
+        return Finding("History", fine=True, found=f"{told['database']}, nothing yet")
+    used, limit = told["used_bytes"] / 1024**2, told["limit_bytes"] / 1024**2
+    kept = f"{told['database']}: {used:,.0f} MB of {limit:,.0f} MB, {told['hours']} hours"
+    return Finding("History", fine=True, found=f"{kept}; {told['missed']:,} records missed" if told["missed"] else kept)
 
 
 def disk_finding(folder: Path, free: int, *, is_set_up: bool) -> Finding:
@@ -133,6 +146,16 @@ def _named_redis(checkout: Checkout, project: Path) -> dict[str, Any]:
     command = [str(checkout.python), "-m", "runtime.supervisor.examine", str(project)]
     asked = subprocess.run(command, capture_output=True, text=True, check=False, cwd=checkout.root)
     return json.loads(asked.stdout) if asked.returncode == 0 else NONE
+
+
+def _history(checkout: Checkout, project: Path) -> Iterator[Finding]:
+    """Ask the console's part, which can talk to databases."""
+    if not checkout.python.exists() or not project.is_dir():
+        return
+    command = [str(checkout.python), "-m", "motia_studio.history.examine", str(project)]
+    asked = subprocess.run(command, capture_output=True, text=True, check=False, cwd=checkout.root)
+    if asked.returncode == 0:
+        yield history_finding(json.loads(asked.stdout))
 
 
 def _sentence(hint: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from motia_studio.api import activity, flow, logs, project, redis, runs, traces
+from motia_studio.api import activity, flow, history, logs, project, redis, runs, traces
 
 urlpatterns = [
     path("project", project.show),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("flow", flow.show),
     path("activity", activity.listing),
     path("steps/<path:step>/runs", runs.listing),
+    path("history", history.show),
     path("logs", logs.listing),
     path("traces", traces.listing),
     path("traces/<str:trace_id>", traces.show),

@@ -15,7 +15,7 @@ NONE_YET: Final = "0-1"
 # The first read doesn't know yet how large entries are.
 FIRST_ENTRIES: Final = 8
 MOST_ENTRIES: Final = 200
-MOST_BYTES: Final = 4 * 1024 * 1024
+MOST_BYTES: Final = 2 * 1024 * 1024
 
 
 class Entry(NamedTuple):

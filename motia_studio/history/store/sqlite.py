@@ -17,7 +17,7 @@ from runtime.errors import InvalidPayload, StoreFull, StoreUnavailable
 BUSY_SECONDS: Final = 5.0
 # Half of what pages have: rows are added at the end, so few pages are touched again.
 START: Final = (
-    SQLITE_START + "PRAGMA cache_size=-8000;PRAGMA wal_autocheckpoint=2000;PRAGMA journal_size_limit=16777216;"
+    SQLITE_START + "PRAGMA cache_size=-4000;PRAGMA wal_autocheckpoint=2000;PRAGMA journal_size_limit=16777216;"
 )
 PAGES_PER_STEP: Final = 1_000
 

@@ -11,7 +11,7 @@ import pytest
 import redis
 
 from bootstrap.checkout import Checkout
-from bootstrap.doctor import diagnose, disk_finding, port_finding, redis_finding
+from bootstrap.doctor import diagnose, disk_finding, history_finding, port_finding, redis_finding
 from runtime.supervisor.redis import EmbeddedRedis
 
 ROOT = Path(__file__).parents[3]
@@ -70,3 +70,11 @@ def test_F11_doctor_ends_with_2_and_says_what_to_set_for_a_redis_that_may_lose_m
     server.stop()
     assert diagnose(Checkout(ROOT), project=tmp_path, ports=[]) == 2
     assert "Redis doesn't answer" in capsys.readouterr().out
+
+
+def test_doctor_says_which_database_has_the_history_and_how_full_it_is() -> None:
+    told = {"database": "SQLite", "used_bytes": 3 * 2**20, "limit_bytes": 2**29, "hours": 168, "missed": 1200}
+    finding = history_finding({**told, "problem": None})
+    assert (finding.fine, finding.found) == (True, "SQLite: 3 MB of 512 MB, 168 hours; 1,200 records missed")
+    assert history_finding({**told, "problem": None, "used_bytes": None}).found == "SQLite, nothing yet"
+    assert history_finding({**told, "problem": "the database can't be used"}).fine is False

@@ -1,0 +1,47 @@
+"""The console and the collector on PostgreSQL: from nothing to what a page reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import redis
+
+from runtime.model import new_trace_id
+from runtime.supervisor.redis import EmbeddedRedis
+from tests.console import Console, until
+from tests.history import postgresql  # noqa: F401 - a fixture
+from tests.postgresql import Postgresql
+from tests.sample_flow import attempt, line
+
+
+@pytest.fixture
+def console(
+    postgresql: Postgresql,  # noqa: F811
+    redis_server: EmbeddedRedis,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Console]:
+    with redis.Redis.from_url(redis_server.url) as client:
+        client.flushall()
+    monkeypatch.setenv("DATABASE_URL", postgresql.url(postgresql.create()))
+    console = Console(tmp_path, redis_server.url)
+    try:
+        console.start()
+        yield console
+    finally:
+        console.stop()
+
+
+def test_people_log_in_and_read_what_ran(console: Console) -> None:
+    trace_id = new_trace_id()
+    console.record([*attempt("Collected", 30, error="no luck", trace_id=trace_id), line("Collected", "nul \0", "warn")])
+    with console.log_in() as api:
+        until(lambda: api.get("/api/logs", params={"step": "Collected"}).json()["logs"], "the line is in the database")
+        (trace,) = api.get("/api/traces", params={"status": "error"}).json()["traces"]
+        assert (trace["traceId"], trace["steps"]) == (trace_id, ["Collected"])
+        assert api.get("/api/activity").json()["steps"]["Collected"]["failed"] == 1
+        assert api.get("/api/history").json()["database"].startswith("PostgreSQL")
+    assert not console.database.exists()
+    assert console.end_collector() == 0
