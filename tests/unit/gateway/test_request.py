@@ -30,7 +30,7 @@ MULTIPART = (
 
 
 def body_of(*chunks: bytes, limit: int = 10_000_000, hang_up: bool = False) -> Body:
-    messages = [{"type": "http.request", "body": chunk, "more_body": True} for chunk in chunks]
+    messages = [{"type": "http.request", "body": chunk, "more_body": True} for chunk in chunks if chunk]
     messages.append({"type": "http.disconnect"} if hang_up else {"type": "http.request", "more_body": False})
 
     async def receive() -> MutableMapping[str, Any]:

@@ -90,5 +90,9 @@ def test_encode_refuses_a_frame_over_the_limit() -> None:
 
 def test_protocol_page_documents_every_method() -> None:
     page = (ROOT / "docs" / "protocol.md").read_text()
-    documented = {line.split("`")[1] for line in page.partition("## Methods")[2].splitlines() if line.startswith("| `")}
+    documented = {
+        line.split("`")[1]
+        for line in page.partition("## Methods")[2].partition("\n## ")[0].splitlines()
+        if line.startswith("| `")
+    }
     assert documented == set(METHODS)
