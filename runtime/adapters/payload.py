@@ -96,7 +96,7 @@ def check_name(name: Any, what: str) -> str:
     return name
 
 
-def _is_sound(value: Any, depth: int) -> bool:
+def _is_sound(value: Any, depth: int) -> bool:  # noqa: PLR0911 - a way out for each kind
     """Tell whether a value can be kept, fast. Texts aren't looked into: the encoder does that."""
     kind = type(value)
     if kind is str or kind is bool or value is None:
@@ -108,8 +108,16 @@ def _is_sound(value: Any, depth: int) -> bool:
     if depth <= 0:
         return False
     if kind is dict:
-        return all(type(key) is str and _is_sound(item, depth - 1) for key, item in value.items())
-    return kind is list and all(_is_sound(item, depth - 1) for item in value)
+        for key in value:
+            if type(key) is not str:
+                return False
+        value = value.values()
+    elif kind is not list:
+        return False
+    for item in value:  # noqa: SIM110 - every value of every request passes here, and `all` takes twice as long
+        if type(item) is not str and not _is_sound(item, depth - 1):
+            return False
+    return True
 
 
 def _refusal(value: Any, path: str, depth: int) -> InvalidPayload:

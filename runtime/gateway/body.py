@@ -48,7 +48,9 @@ class Body:
             await self._pull()
             if len(self._ahead) == pieces and not self._ended:
                 raise InvalidRequest("the request's body stopped arriving before its end")
-        whole = self._ahead[0] if len(self._ahead) == 1 else b"".join(self._ahead)
+        if len(self._ahead) == 1 and self._size <= PIECE:
+            return self._ahead[0]
+        whole = b"".join(self._ahead)
         self._ahead = deque(whole[start : start + PIECE] for start in range(0, len(whole), PIECE))
         return whole
 
