@@ -29,7 +29,7 @@ SECONDS_BETWEEN_WRITES: Final = 0.25
 SECONDS_WHILE_BUSY: Final = 1.0
 BUSY_BYTES: Final = 100_000
 PAUSE_AFTER_LOSS: Final = 0.5
-SECONDS_BETWEEN_DELETIONS: Final = 30.0
+SECONDS_BETWEEN_DELETIONS: Final = 5.0
 # While there is more to delete, this share of the time belongs to it and the rest to writing.
 SHARE_OF_DELETIONS: Final = 0.3
 SECONDS_TO_FINISH: Final = 5.0

@@ -35,6 +35,7 @@ from tests.sample_flow import attempt, line
 FULL = bool(os.environ.get("FAULTS_FULL"))
 LINES_AT_ONCE = 20
 SECONDS = 150.0 if FULL else 40.0
+UNBOUND = Retention(24, 512)
 # In one statement, so that a write in between doesn't show.
 SUMS = (
     "SELECT (SELECT count(*) FROM history_span), (SELECT count(*) FROM history_trace),"
@@ -98,9 +99,9 @@ class Books:
 
 
 @asynccontextmanager
-async def collecting(redis_url: str, store: Store) -> AsyncIterator[None]:
+async def collecting(redis_url: str, store: Store, bound: Retention = UNBOUND) -> AsyncIterator[None]:
     stop, source, database = asyncio.Event(), Source(redis_url), PatientDatabase(store)
-    task = asyncio.create_task(Collector(source, database, Retention(24, 512)).run(stop))
+    task = asyncio.create_task(Collector(source, database, bound).run(stop))
     try:
         yield
     finally:
@@ -258,3 +259,34 @@ async def logged(caplog: pytest.LogCaptureFixture, event: str, words: str = "") 
             if record.levelno >= logging.WARNING
         ):
             await asyncio.sleep(0.05)
+
+
+async def test_a_history_that_is_full_is_kept_within_its_bound_while_more_is_written(
+    history: History,  # noqa: F811
+    books: Books,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("motia_studio.history.collector.SECONDS_BETWEEN_DELETIONS", 0.1)
+    limit, sizes, rounds = 4 * 1024 * 1024, [], 200 if FULL else 60
+    look = open_store(history.url, history.home)
+    async with collecting(books.redis_url, history.store, Retention(24, 4)):
+        for _ in range(rounds):
+            await asyncio.to_thread(books.writer.write, 10)
+            await asyncio.sleep(0.05)
+            if history.url is None:
+                sizes.append(look.used_bytes())
+        newest = books.writer.lines - 1
+        last = "SELECT message FROM history_log ORDER BY id DESC LIMIT 1"
+        async with asyncio.timeout(SECONDS):
+            while look.rows(last)[0][0] != str(newest):
+                await asyncio.sleep(0.05)
+        await asyncio.sleep(0.5)
+    first = int(look.rows("SELECT message FROM history_log ORDER BY id LIMIT 1")[0][0])
+    kept = look.rows("SELECT count(*) FROM history_log")[0][0]
+    look.close()
+    assert first > 0
+    assert kept == newest - first + 1
+    assert max(sizes, default=0) < 2 * limit
+    if history.url is None:
+        assert (history.home / FILE).stat().st_size < 2 * limit
+    report("retention", n=2 * books.writer.lines, note=f"{kept} of {newest + 1} lines kept within 4 MB, ingesting")

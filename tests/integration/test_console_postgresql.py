@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,7 @@ def console(
 def test_people_log_in_and_read_what_ran(console: Console) -> None:
     trace_id = new_trace_id()
     console.record([*attempt("Collected", 30, error="no luck", trace_id=trace_id), line("Collected", "nul \0", "warn")])
-    with console.log_in() as api:
+    with closing(console.log_in()) as api:
         until(lambda: api.get("/api/logs", params={"step": "Collected"}).json()["logs"], "the line is in the database")
         (trace,) = api.get("/api/traces", params={"status": "error"}).json()["traces"]
         assert (trace["traceId"], trace["steps"]) == (trace_id, ["Collected"])
