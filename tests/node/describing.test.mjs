@@ -89,7 +89,7 @@ const BROKEN = {
   ],
   'a broken import': [
     { 'src/a.step.js': 'import "./b.js"', 'src/b.js': '\n\nthrow new Error("deep")' },
-    { message: /deep \(in src\/b.js:3\)/ },
+    { message: /deep \(in src\/b.js:3:7\)/ },
   ],
 }
 
