@@ -18,6 +18,7 @@ from runtime.gateway.told import Told
 
 PORTION: Final = 100
 LONGEST_PAUSE: Final = 0.05
+REST: Final = 4
 RETRY_SECONDS: Final = 0.25
 LOAD_SECONDS: Final = 10.0
 CATCH_UP_LOOKS: Final = 5
@@ -29,7 +30,7 @@ log = logging.getLogger(__name__)
 class Hub:
     """Reads every stream's events once and hands them out. Nothing it does waits for a client.
 
-    It rests as long as it worked: the more clients there are to write to, the more events go to each in one write.
+    It rests REST times as long as it worked: the more clients there are, the more events go to each in one write.
     """
 
     def __init__(self, streams: Streams) -> None:
@@ -90,7 +91,7 @@ class Hub:
             for start in range(0, len(batch), PORTION):
                 self._hand_out(batch[start : start + PORTION])
                 await asyncio.sleep(0)
-            await asyncio.sleep(min(LONGEST_PAUSE, time.monotonic() - began))
+            await asyncio.sleep(min(LONGEST_PAUSE, REST * (time.monotonic() - began)))
 
     async def _begin(self) -> str:
         while True:
