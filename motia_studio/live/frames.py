@@ -9,7 +9,7 @@ from typing import Any, Self
 
 import msgspec
 
-from motia_studio.live.records import LogLine, SpanLine
+from motia_studio.live.records import LogLine, Records, SpanLine
 from runtime.gateway.wire import text_frame
 
 SEVERITIES = ("debug", "info", "warn", "error")
@@ -67,16 +67,16 @@ class Frame:
         return text_frame(self.text.encode())
 
 
-def build(records: list[LogLine | SpanLine], last: str, interest: Interest) -> Frame | None:
+def build(records: Records, last: str, interest: Interest) -> Frame | None:
     """Make the frame of an interest for the records up to position `last`; None when nothing in them concerns it."""
     body: dict[str, Any] = {"last": last}
     count = 0
     if interest.logs:
-        lines = interest.choose([line for line in records if isinstance(line, LogLine)])
+        lines = interest.choose(records.lines)
         if lines:
             body["logs"], count = lines, len(lines)
     if interest.activity:
-        activity = summarise(line for line in records if isinstance(line, SpanLine))
+        activity = summarise(records.spans)
         if activity:
             body["activity"], count = activity, count + len(activity)
     return Frame(msgspec.json.encode(body).decode(), count, last) if count else None

@@ -18,7 +18,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from motia_studio.live.frames import Frame, Interest, build
-from motia_studio.live.records import TELEMETRY_KEY, LogLine, SpanLine, decode
+from motia_studio.live.records import TELEMETRY_KEY, Records
 from motia_studio.live.subscriber import Subscriber
 from runtime.adapters.redis_client import connect
 from runtime.execution.snapshots import KEY
@@ -101,7 +101,7 @@ class Hub:
                 yield None
                 return
             for portion in _portions(entries):
-                frame = build(_decode(portion), portion[-1][0].decode(), interest)
+                frame = build(_read_entries(portion), portion[-1][0].decode(), interest)
                 if frame is not None:
                     yield frame
             position = entries[-1][0].decode()
@@ -162,7 +162,7 @@ class Hub:
         groups: dict[Interest, list[Subscriber]] = defaultdict(list)
         for subscriber in self._subscribers:
             groups[subscriber.interest].append(subscriber)
-        records, last = _decode(entries), entries[-1][0].decode()
+        records, last = _read_entries(entries), entries[-1][0].decode()
         self._position = last
         for interest, subscribers in groups.items():
             frame = build(records, last, interest)
@@ -210,8 +210,8 @@ async def _snapshot_version(client: Redis) -> int | None:
     return None if raw is None else msgspec.json.decode(raw, type=_Version).version
 
 
-def _decode(entries: list[Any]) -> list[LogLine | SpanLine]:
-    return [record for _, fields in entries for record in decode(fields[b"d"])]
+def _read_entries(entries: list[Any]) -> Records:
+    return Records.read(fields[b"d"] for _, fields in entries)
 
 
 def _portions(entries: list[Any]) -> Iterator[list[Any]]:

@@ -6,7 +6,9 @@ the raw fields are decoded once and go out again without becoming the runtime's 
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Self
 
 import msgspec
 
@@ -50,10 +52,22 @@ class SpanLine(msgspec.Struct, rename="camel", tag_field="k", tag="span"):
 _decoder = msgspec.json.Decoder(list[LogLine | SpanLine])
 
 
-def decode(entry: bytes) -> list[LogLine | SpanLine]:
-    """Read one stream entry."""
-    records = _decoder.decode(entry)
-    for record in records:
-        if isinstance(record, LogLine):
-            record.time /= 1e6
-    return records
+@dataclass(slots=True)
+class Records:
+    """What some entries of the stream hold."""
+
+    lines: list[LogLine] = field(default_factory=list)
+    spans: list[SpanLine] = field(default_factory=list)
+
+    @classmethod
+    def read(cls, entries: Iterable[bytes]) -> Self:
+        """Decode entries."""
+        found = cls()
+        for entry in entries:
+            for record in _decoder.decode(entry):
+                if isinstance(record, SpanLine):
+                    found.spans.append(record)
+                else:
+                    record.time /= 1e6
+                    found.lines.append(record)
+        return found

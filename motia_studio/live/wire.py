@@ -30,8 +30,17 @@ class SocketWire:
 
     def write(self, frames: bytes) -> None:
         """Send whole frames; nothing once the connection closes."""
-        if self._protocol.state == self._protocol.STATE_OPEN:
-            self._transport.write(frames)
+        if self._protocol.state != self._protocol.STATE_OPEN:
+            return
+        # Twisted's own write waits for the selector to say what the kernel says at once: that there is room.
+        sent = 0
+        while sent < len(frames) and not self._has_unsent():
+            taken = self._transport.writeSomeData(memoryview(frames)[sent:])
+            if not isinstance(taken, int) or taken <= 0:
+                break
+            sent += taken
+        if sent < len(frames):
+            self._transport.write(frames[sent:])
 
     async def drained(self) -> None:
         """Wait until the page has taken most of what was written."""
@@ -48,6 +57,10 @@ class SocketWire:
     def stopProducing(self) -> None:  # noqa: N802 - Twisted's name
         """Let whoever waits see that the connection is gone (Twisted calls this)."""
         self._writable.set()
+
+    def _has_unsent(self) -> bool:
+        # Twisted says so nowhere in public.
+        return bool(self._transport.dataBuffer or self._transport._tempDataLen)
 
 
 class Inbox:

@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 from motia_studio.live.consumer import LiveConsumer
 from motia_studio.live.frames import Frame, Interest, build
 from motia_studio.live.hub import Hub
-from motia_studio.live.records import TELEMETRY_KEY, LogLine, SpanLine, decode
+from motia_studio.live.records import TELEMETRY_KEY, Records
 from motia_studio.live.subscriber import FRAMES_WAITING, Subscriber
 from runtime.adapters.redis_client import connect
 from runtime.adapters.telemetry.records import encode_batch
@@ -23,8 +23,8 @@ from tests.sample_flow import attempt, line
 EVERYTHING = Interest(logs=True, activity=True)
 
 
-def records(*written: Any) -> list[LogLine | SpanLine]:
-    return decode(encode_batch(list(written)))
+def records(*written: Any) -> Records:
+    return Records.read([encode_batch(list(written))])
 
 
 def sent(frame: Frame | None) -> dict[str, Any]:
