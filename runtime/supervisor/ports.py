@@ -87,6 +87,8 @@ def _choose(config: Config, listener: Listener, chosen: Collection[int], *, is_f
         if owner is not None and owner.project == str(config.project) and time.monotonic() < end:
             time.sleep(0.05)
             continue
+        if owner is None and _is_free(section.host, wanted, listener):  # it ended while it was looked for
+            break
         if is_fixed:
             raise _taken(wanted, listener, owner)
         free = _step_aside(section.host, listener, chosen)
