@@ -39,6 +39,7 @@ class OtlpSender:
         self._headers = {**HEADERS, **headers}
         self._resource = resource_of(service)
         self._connection: HTTPConnection | None = None
+        self._is_closed = False
 
     def send_spans(self, spans: Sequence[Span]) -> Outcome:
         """Send spans that have ended."""
@@ -53,9 +54,14 @@ class OtlpSender:
         return outcome._replace(refused=outcome.refused + len(lines) - len(made))
 
     def close(self) -> None:
-        """Close the connection; whoever waits for an answer on it gets none."""
+        """Close the connection for good, from any thread; whoever waits for an answer on it gets none."""
+        self._is_closed = True
+        self._hang_up()
+
+    def _hang_up(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:
+            connection.auto_open = 0  # or a request under way would open it again
             connection.close()
 
     def _post(self, kind: str, request: Any, count: int, response: Any) -> Outcome:
@@ -64,7 +70,7 @@ class OtlpSender:
                 f"{self._path}/v1/{kind}", gzip.compress(request.SerializeToString(), 1)
             )
         except (OSError, HTTPException) as error:
-            self.close()
+            self._hang_up()
             return Outcome(0, True, f"{self._base} can't be reached: {error}")
         if status == 200:
             return _left_out(content, count, response)
@@ -79,7 +85,7 @@ class OtlpSender:
             if not is_used:
                 raise
             # The receiver may have closed a connection that was idle.
-            self.close()
+            self._hang_up()
             answer = self._request(path, body)
         return answer.status, answer.reason, answer.read()
 
@@ -89,6 +95,8 @@ class OtlpSender:
         return connection.getresponse()
 
     def _connect(self) -> HTTPConnection:
+        if self._is_closed:
+            raise ConnectionAbortedError("the sender was closed")
         parts = urlsplit(self._base)
         host = parts.hostname or ""
         if parts.scheme == "https":
