@@ -78,7 +78,8 @@ class Peer:
         return figures
 
     def _empty(self) -> None:
-        with redis.Redis.from_url(self._url) as client:
+        # BullMQ is given the socket's path, which its client wants.
+        with redis.Redis.from_url(self._url if "://" in self._url else f"unix://{self._url}") as client:
             client.flushall()
 
     def _produce(self, count: int, rate: float) -> subprocess.Popen[str]:
