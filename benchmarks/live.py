@@ -143,7 +143,7 @@ def _group_send(report: Report) -> None:
     server.start()
     python = str(PeersCheckout(ROOT).python)
     script, port = str(ROOT / "benchmarks" / "peers" / "group_send.py"), free_port()
-    process = subprocess.Popen([python, script, "serve", server.url, str(port)])
+    process = subprocess.Popen([python, "-W", "ignore", script, "serve", server.url, str(port)])
     try:
         with _when_open(Load(f"ws://127.0.0.1:{port}/", PAGES[1], [])) as running:
             began = sum(cost.cpu_seconds for cost in family(process.pid))

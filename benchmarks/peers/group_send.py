@@ -53,6 +53,6 @@ if __name__ == "__main__":
     if what == "serve":
         import uvicorn
 
-        uvicorn.run(Records.as_asgi(), port=int(rest[0]), log_level="error", lifespan="off")
+        uvicorn.run(Records.as_asgi(), port=int(rest[0]), log_level="critical", ws="websockets", lifespan="off")
     else:
         asyncio.run(send(int(rest[0]), float(rest[1])))
