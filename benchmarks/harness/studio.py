@@ -24,10 +24,14 @@ START_SECONDS = 60.0
 
 
 class Studio:
-    """A running `manage.py studio`. `files` are the project's, by path; `options` are added to the command line."""
+    """A running `manage.py studio`. `files` are the project's, by path; `options` are added to the command line.
 
-    def __init__(self, files: Mapping[str, str], *options: str) -> None:
-        self.project = Path(tempfile.mkdtemp(prefix="bench-"))
+    A `folder` that is given is kept when the studio ends, so that the next one finds what a second start finds.
+    """
+
+    def __init__(self, files: Mapping[str, str], *options: str, folder: Path | None = None) -> None:
+        self.project = folder or Path(tempfile.mkdtemp(prefix="bench-"))
+        self._is_kept = folder is not None
         for path, text in files.items():
             target = self.project / path
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -60,7 +64,8 @@ class Studio:
             self._process.kill()
             self._process.wait()
         self._log.close()
-        shutil.rmtree(self.project, ignore_errors=True)
+        if not self._is_kept:
+            shutil.rmtree(self.project, ignore_errors=True)
 
     @property
     def output(self) -> str:
