@@ -8,6 +8,7 @@ import re
 import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -122,7 +123,7 @@ async def test_readers_of_every_page_leave_no_copy_and_call_no_callback(console:
         before = keyspace(stock)
         paths = sorted({"/" + path.format(**names) for path in routes()} - {UNUSABLE})
         paths += [path.replace(names["job"], names["pickle"]) for path in paths if names["job"] in path]
-        with console.log_in() as client, ThreadPoolExecutor(READERS) as readers:
+        with closing(console.log_in()) as client, ThreadPoolExecutor(READERS) as readers:
             statuses = {
                 path: {each.status_code for each in readers.map(client.get, [path] * READERS)} for path in paths
             }
