@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import subprocess
 import sys
 import time
@@ -55,6 +56,7 @@ async def handler(request, ctx):
 
 def main() -> int:
     """Measure in rounds, every contender once in each."""
+    argparse.ArgumentParser(prog="./studio bench http", description=__doc__).parse_args()
     report = Report("http")
     with Studio(FILES) as studio, _node() as node, _uvicorn() as uvicorn:
         for path in ("/ts", "/js", "/py"):

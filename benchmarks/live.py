@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import json
 import re
@@ -49,6 +50,7 @@ GROUP = json.dumps({"type": "join", "data": {"subscriptionId": "s", "streamName"
 
 def main() -> int:
     """Measure in rounds."""
+    argparse.ArgumentParser(prog="./studio bench live", description=__doc__).parse_args()
     install_peers()
     report = Report("live")
     for count in range(ROUNDS):

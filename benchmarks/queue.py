@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import os
 import sys
@@ -81,6 +82,7 @@ export const handler = async (input) => fs.appendFileSync('chain.txt', `${{now()
 
 def main() -> int:
     """Measure in rounds: ours, then every peer on a Redis with the same settings."""
+    argparse.ArgumentParser(prog="./studio bench queue", description=__doc__).parse_args()
     install_peers()
     report = Report("queue")
     home = Path(tempfile.mkdtemp(prefix="bench-redis-"))

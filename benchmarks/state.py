@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import sqlite3
 import sys
@@ -30,6 +31,7 @@ Call = Callable[[int], Awaitable[Any]]
 
 def main() -> int:
     """Measure in rounds, every adapter and limit once in each."""
+    argparse.ArgumentParser(prog="./studio bench state", description=__doc__).parse_args()
     report = Report("state")
     home = Path(tempfile.mkdtemp(prefix="bench-state-"))
     server = EmbeddedRedis(home)

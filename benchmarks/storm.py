@@ -18,9 +18,9 @@ def main() -> int:
     """Let a storm rage for each seed and return 0 where nothing was lost and no effect applied twice."""
     parser = argparse.ArgumentParser(prog="./studio bench storm", description=__doc__)
     parser.add_argument("--seed", type=int, action="append", help="what decides about kills (default: 1, 2 and 3)")
-    parser.add_argument("--kills", type=int, default=25)
-    parser.add_argument("--messages", type=int, default=2500)
-    parser.add_argument("--workers", type=int, default=3)
+    parser.add_argument("--kills", type=int, default=25, help="workers killed in one storm (default: 25)")
+    parser.add_argument("--messages", type=int, default=2500, help="messages sent in one storm (default: 2500)")
+    parser.add_argument("--workers", type=int, default=3, help="worker processes (default: 3)")
     options = parser.parse_args()
     report = Report("storm")
     clean = True

@@ -8,13 +8,14 @@ import os
 import shlex
 import sys
 from collections.abc import Sequence
+from itertools import takewhile
 from pathlib import Path
 
 from bootstrap.benchmarks import run_benchmarks
 from bootstrap.checkout import Checkout
 from bootstrap.checks import CHECK_NAMES, run_checks
 from bootstrap.doctor import diagnose
-from bootstrap.setup import all_stages, prepare, python_stages, test_stages
+from bootstrap.setup import all_stages, is_prepared, prepare, python_stages, test_stages
 
 # The verbs that are no commands of manage.py, which knows what is nearest to its own.
 VERBS = ("dev", "test", "doctor", "bench")
@@ -72,7 +73,14 @@ def _dispatch(checkout: Checkout, arguments: list[str]) -> int:
 
 
 def _dev(checkout: Checkout, arguments: list[str]) -> int:
-    options = _dev_parser(checkout).parse_args(arguments)
+    """Look after `--project`, which is needed before anything is installed; the rest is the studio's own to read."""
+    parser = _dev_parser(checkout)
+    options, rest = parser.parse_known_args(arguments)
+    if options.help and is_prepared(checkout, python_stages(checkout)):
+        return _become(checkout, ["studio", "--help"])
+    if options.help:
+        parser.print_help()
+        return 0
     project = Path(options.project).absolute()
     if not project.is_dir():
         make = f"./studio new {shlex.quote(str(project))}"
@@ -80,26 +88,20 @@ def _dev(checkout: Checkout, arguments: list[str]) -> int:
         return 2
     if not prepare(checkout, all_stages(checkout)):
         return 1
-    flags = [flag for flag in ("--no-browser", "--no-watch", "--quiet") if getattr(options, flag[2:].replace("-", "_"))]
-    for name in ("host", "api_port", "streams_port", "console_port", "workers"):
-        value = getattr(options, name)
-        flags += [] if value is None else [f"--{name.replace('_', '-')}", str(value)]
-    return _become(checkout, ["studio", "--project", str(project), *flags])
+    return _become(checkout, ["studio", "--project", str(project), *rest])
 
 
 def _dev_parser(checkout: Checkout) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="./studio dev", description="Set everything up and run a project.")
-    parser.add_argument("--project", default=default_project(checkout), metavar="DIR", help="the project's folder")
-    parser.add_argument(
-        "--host", help="address to listen on (default 127.0.0.1); others need an account with a password"
+    parser = argparse.ArgumentParser(
+        prog="./studio dev",
+        usage="%(prog)s [--project DIR] [options]",
+        description="Set everything up and run a project.",
+        epilog="README.md has the other options under Configuration; once the studio is set up, they are listed here.",
+        add_help=False,
+        allow_abbrev=False,
     )
-    parser.add_argument("--api-port", type=int, metavar="N", help="port of the endpoints (default 3111)")
-    parser.add_argument("--streams-port", type=int, metavar="N", help="port of the streams (default 3112)")
-    parser.add_argument("--console-port", type=int, metavar="N", help="port of the console (default 3113)")
-    parser.add_argument("--workers", type=int, metavar="N", help="number of worker processes (default 1)")
-    parser.add_argument("--no-browser", action="store_true", help="don't open the console in a browser")
-    parser.add_argument("--no-watch", action="store_true", help="don't reload when files change")
-    parser.add_argument("--quiet", action="store_true", help="don't print what the Steps log")
+    parser.add_argument("-h", "--help", action="store_true", help="show this and end")
+    parser.add_argument("--project", default=default_project(checkout), metavar="DIR", help="the project's folder")
     return parser
 
 
@@ -126,12 +128,24 @@ def _doctor(checkout: Checkout, arguments: list[str]) -> int:
 
 
 def _bench(checkout: Checkout, arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="./studio bench", description="Run the benchmarks; each prints a table.")
+    """Run benchmarks. What follows their names from the first option on is for the one that is named."""
+    parser = argparse.ArgumentParser(
+        prog="./studio bench",
+        usage="%(prog)s [NAME ...]\n       %(prog)s NAME [options of that benchmark]",
+        description="Run the benchmarks; each prints a table.",
+        epilog="./studio bench NAME --help tells the options of one.",
+    )
     parser.add_argument("names", nargs="*", metavar="NAME", help="a file of benchmarks/ (default: all of them)")
-    options = parser.parse_args(arguments)
+    words = list(takewhile(lambda word: not word.startswith("-"), arguments))
+    options = arguments[len(words) :]
+    if not words and {"-h", "--help"}.intersection(options):
+        parser.print_help()
+        return 0
+    if options and len(words) != 1:
+        parser.error(f"{options[0]} is an option of one benchmark: name it first, and it alone")
     if not prepare(checkout, test_stages(checkout)):
         return 1
-    return run_benchmarks(checkout, options.names)
+    return run_benchmarks(checkout, words, options)
 
 
 def _manage(checkout: Checkout, verb: str, arguments: list[str]) -> int:

@@ -31,15 +31,25 @@ def test_stages(checkout: Checkout) -> list[Stage]:
     return [*all_stages(checkout), packages_stage(checkout, "test", "Setting up test packages")]
 
 
+def is_prepared(checkout: Checkout, stages: Sequence[Stage]) -> bool:
+    """Tell whether all stages are current."""
+    stamps = _stamps(checkout)
+    return all(stamps.is_current(stage) for stage in stages)
+
+
 def prepare(checkout: Checkout, stages: Sequence[Stage]) -> bool:
     """Run the stages that aren't current. Return False after telling what failed and what to do."""
-    stamps = Stamps(checkout.private / "stamps")
-    if all(stamps.is_current(stage) for stage in stages):
+    if is_prepared(checkout, stages):
         return True
+    stamps = _stamps(checkout)
     checkout.private.mkdir(exist_ok=True)
     with _only_one(checkout):
         checkout.log.write_text("", encoding="utf-8")
         return all(stamps.is_current(stage) or _run(checkout, stamps, stage) for stage in stages)
+
+
+def _stamps(checkout: Checkout) -> Stamps:
+    return Stamps(checkout.private / "stamps")
 
 
 @contextmanager

@@ -59,7 +59,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def _parser() -> ArgumentParser:
     parser = ArgumentParser(
-        prog=f"{os.environ.get('MOTIA_COMMAND', 'manage.py')} studio",
+        prog="./studio dev" if "MOTIA_COMMAND" in os.environ else "manage.py studio",
         description="Run a project: endpoints, workers, scheduler and the console, until Ctrl-C.",
     )
     port, count = _number(Port), _number(Natural)
