@@ -101,20 +101,20 @@ class ScriptedRunner:
         return wire
 
     def _on_frame(self, wire: Wire, frame: Frame) -> None:
-        kind = frame["t"]
-        if kind == "hello":
-            wire.send({"t": "hello", "version": PROTOCOL_VERSION, "language": "scripted", "pid": os.getpid()})
-        elif kind == "ping":
-            wire.send({"t": "pong", "id": frame["id"]})
-        elif kind == "call":
-            key = wire, frame["id"]
-            self._calls[key] = Call(frame, wire)
-            self._tasks[key] = asyncio.get_running_loop().create_task(self._run(self._calls[key]))
-        elif kind == "reply":
-            self._calls[wire, frame["id"]].replies[frame["call"]].set_result(frame)
-        elif kind == "cancel":
-            self.cancelled.append(frame["reason"])
-            self._tasks[wire, frame["id"]].cancel()
+        match frame["t"]:
+            case "hello":
+                wire.send({"t": "hello", "version": PROTOCOL_VERSION, "language": "scripted", "pid": os.getpid()})
+            case "ping":
+                wire.send({"t": "pong", "id": frame["id"]})
+            case "call":
+                key = wire, frame["id"]
+                self._calls[key] = Call(frame, wire)
+                self._tasks[key] = asyncio.get_running_loop().create_task(self._run(self._calls[key]))
+            case "reply":
+                self._calls[wire, frame["id"]].replies[frame["call"]].set_result(frame)
+            case "cancel":
+                self.cancelled.append(frame["reason"])
+                self._tasks[wire, frame["id"]].cancel()
 
     async def _run(self, call: Call) -> None:
         hook = call.frame.get("kind")

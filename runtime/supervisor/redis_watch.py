@@ -55,35 +55,59 @@ async def watch_foreign(
     `restore` is called each time it is back: one that keeps nothing on disk has forgotten what everybody needs.
     """
     client = connect(url, patience=0)
+    watch = _Watch(client, say, warn, restore)
     try:
-        await _watch(client, say, warn, restore)
+        while True:
+            await watch.look()
+            await asyncio.sleep(LOOK_SECONDS)
     finally:
         await client.aclose()
 
 
-async def _watch(
-    client: redis.asyncio.Redis, say: Say, warn: Callable[[Doubt], None], restore: Callable[[], Awaitable[None]]
-) -> None:
-    known: tuple[Doubt, ...] = ()
-    judged = lost = 0.0
-    while True:
+class _Watch:
+    """What was seen of a server at the last look: since when it doesn't answer, and what is doubtful about it."""
+
+    def __init__(
+        self,
+        client: redis.asyncio.Redis,
+        say: Say,
+        warn: Callable[[Doubt], None],
+        restore: Callable[[], Awaitable[None]],
+    ) -> None:
+        self._client = client
+        self._say, self._warn, self._restore = say, warn, restore
+        self._known: tuple[Doubt, ...] = ()
+        self._judged = self._lost = 0.0
+
+    async def look(self) -> None:
+        """Ask the server once and tell what has changed."""
         try:
-            if lost or time.monotonic() - judged >= JUDGE_SECONDS:
-                found = judge(await client.info())
-                judged = time.monotonic()
-                for doubt in found:
-                    if doubt not in known:
-                        warn(doubt)
-                known = found
-            else:
-                await client.ping()
+            await self._ask()
         except (RedisError, OSError) as error:
-            if not lost:
-                lost = time.monotonic()
-                say(f"doesn't answer: {str(error).rstrip('.')}; what needs it waits or is refused until it is back")
+            self._miss(error)
         else:
-            if lost:
-                await restore()
-                say(f"is back after {time.monotonic() - lost:.1f} s")
-            lost = 0.0
-        await asyncio.sleep(LOOK_SECONDS)
+            await self._welcome()
+
+    async def _ask(self) -> None:
+        if not self._lost and time.monotonic() - self._judged < JUDGE_SECONDS:
+            await self._client.ping()
+            return
+        found = judge(await self._client.info())
+        self._judged = time.monotonic()
+        for doubt in found:
+            if doubt not in self._known:
+                self._warn(doubt)
+        self._known = found
+
+    def _miss(self, error: Exception) -> None:
+        if self._lost:
+            return
+        self._lost = time.monotonic()
+        self._say(f"doesn't answer: {str(error).rstrip('.')}; what needs it waits or is refused until it is back")
+
+    async def _welcome(self) -> None:
+        if not self._lost:
+            return
+        await self._restore()
+        self._say(f"is back after {time.monotonic() - self._lost:.1f} s")
+        self._lost = 0.0

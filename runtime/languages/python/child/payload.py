@@ -63,20 +63,26 @@ def _faults(value: Any, path: str, depth: int, around: tuple[int, ...]) -> Itera
     elif isinstance(value, (int, float)):
         yield from _number_faults(value, path)
     elif isinstance(value, (dict, list, tuple)):
-        if id(value) in around:
-            yield f"{_shown(path)} contains itself"
-        elif depth <= 0:
-            yield f"{_shown(path)} is nested too deep; {MAX_DEPTH} levels are the limit"
-        else:
-            yield from _inner_faults(value, path, depth - 1, (*around, id(value)))
+        yield from _inner_faults(value, path, depth, around)
     elif value is not None:
-        try:
-            yield from _faults(to_json(value), path, depth, around)
-        except TypeError:
-            yield f"{_shown(path)} is a {type(value).__name__}, which isn't a JSON value{_advice(value)}"
+        yield from _foreign_faults(value, path, depth, around)
+
+
+def _foreign_faults(value: Any, path: str, depth: int, around: tuple[int, ...]) -> Iterator[str]:
+    try:
+        yield from _faults(to_json(value), path, depth, around)
+    except TypeError:
+        yield f"{_shown(path)} is a {type(value).__name__}, which isn't a JSON value{_advice(value)}"
 
 
 def _inner_faults(value: Any, path: str, depth: int, around: tuple[int, ...]) -> Iterator[str]:
+    if id(value) in around:
+        yield f"{_shown(path)} contains itself"
+        return
+    if depth <= 0:
+        yield f"{_shown(path)} is nested too deep; {MAX_DEPTH} levels are the limit"
+        return
+    depth, around = depth - 1, (*around, id(value))
     if not isinstance(value, dict):
         for index, item in enumerate(value):
             yield from _faults(item, f"{path}[{index}]", depth, around)
