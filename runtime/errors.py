@@ -22,6 +22,7 @@
         ├── AdapterNotFound    config.yaml names an adapter that doesn't exist
         ├── InvalidPayload     a value or name that a store can't keep
         └── StoreUnavailable   the system behind an adapter doesn't answer
+            ├── StoreLost      it may or may not have done what was asked
             └── StoreFull      it has no memory left for what is to be written
 
 A message defaults to the class's docstring. `code` is stable and documented in docs/errors.md; `status` is
@@ -178,6 +179,10 @@ class StoreUnavailable(AdapterError):
 
     code = "store_unavailable"
     status = 503
+
+
+class StoreLost(StoreUnavailable):
+    """The store can't be reached, or was lost before it answered: what was asked may or may not be done."""
 
 
 class StoreFull(StoreUnavailable):

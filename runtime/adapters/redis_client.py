@@ -25,7 +25,7 @@ from redis.exceptions import (
     TimeoutError,
 )
 
-from runtime.errors import ConfigError, StoreFull, StoreUnavailable
+from runtime.errors import ConfigError, StoreFull, StoreLost, StoreUnavailable
 from runtime.failpoints import failpoint
 
 PATIENCE: Final = 4.0
@@ -82,10 +82,10 @@ def available() -> Iterator[None]:
         yield
     except UnreachableError as error:
         hint = "see that Redis runs, and that its URL, user and password are right"
-        raise StoreUnavailable(f"Redis can't be reached: {error}", hint=hint) from error
+        raise StoreLost(f"Redis can't be reached: {error}", hint=hint) from error
     except _LOST as error:
         hint = "it may or may not have done what was asked; the next call connects again"
-        raise StoreUnavailable(f"Redis was lost before it answered: {error}", hint=hint) from error
+        raise StoreLost(f"Redis was lost before it answered: {error}", hint=hint) from error
     except RedisError as error:
         if _NO_MEMORY in str(error):
             hint = "raise its maxmemory, or wait until workers have emptied the queues; nothing was written"

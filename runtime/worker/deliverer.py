@@ -6,13 +6,14 @@ import random
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 import msgspec
 
 from runtime.adapters.queue.base import overspent
 from runtime.adapters.queue.consumer import EPITAPH, Buried, Claimed, Finish, FinishKind
 from runtime.adapters.queue.jobs import JobInput, Packed, backoff, decode, pack
-from runtime.errors import InvalidPayload
+from runtime.errors import InvalidPayload, StoreLost
 from runtime.execution.attempt import Attempt
 from runtime.execution.publisher import Sorted
 from runtime.execution.runtime import Runtime
@@ -26,6 +27,9 @@ from runtime.worker.attempts import (
     refusal_line,
     trigger_span,
 )
+
+# After how long an attempt that a store was lost to is run again.
+RETURN_SECONDS: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +136,9 @@ class Deliverer:
             text = None if outcome.result is None else msgspec.json.encode(outcome.result).decode()
             finish = _finish(claimed, "done", started, text=text, parcels=parcels, ready=ready)
             return Ended(finish, ended(span, outcome, claimed.attempt), attempt.effects)
+        if isinstance(attempt.refusal, StoreLost):
+            # Some of its writes may be done: under the next number they would be done again, under this one they won't.
+            return Ended(_finish(claimed, "return", started, delay=RETURN_SECONDS))
         assert outcome.failure is not None
         text = describe_failure(outcome.failure)
         left = -1 if attempt.ran_away else self._retries(attempt) - claimed.attempt

@@ -15,6 +15,7 @@ import os
 import select
 import signal
 import sys
+from collections import deque
 from typing import Any
 
 LOOK_SECONDS = 0.005
@@ -24,9 +25,8 @@ class Nursery:
     """The asking side."""
 
     def __init__(self) -> None:
-        self._started: asyncio.Queue[int] = asyncio.Queue()
+        self._asked: deque[asyncio.Future[Child]] = deque()
         self._ends: dict[int, asyncio.Future[int]] = {}
-        self._asking = asyncio.Lock()
 
     async def open(self) -> None:
         pipe = asyncio.subprocess.PIPE
@@ -39,13 +39,17 @@ class Nursery:
         self._reading = asyncio.create_task(self._read(self._process.stdout))
 
     async def start(self, role: str, project: str, output: str, environment: dict[str, str]) -> Child:
-        """Start a process: "worker", "scheduler" or "producer"."""
+        """Start a process: "worker", "scheduler" or "producer". One that nobody waits for any more is killed."""
         order = {"role": role, "project": project, "output": output, "environment": environment}
-        async with self._asking:
-            assert self._input is not None
-            self._input.write(json.dumps(order).encode() + b"\n")
-            pid = await self._started.get()
-        return Child(pid, self._ends[pid])
+        assert self._input is not None
+        self._input.write(json.dumps(order).encode() + b"\n")
+        asked: asyncio.Future[Child] = asyncio.get_running_loop().create_future()
+        self._asked.append(asked)
+        try:
+            return await asyncio.shield(asked)
+        except asyncio.CancelledError:
+            asked.add_done_callback(lambda started: started.result().kill())
+            raise
 
     async def close(self) -> None:
         """End; nobody may run any more."""
@@ -60,8 +64,8 @@ class Nursery:
             if "status" in said:
                 self._ends[said["pid"]].set_result(said["status"])
             else:
-                self._ends[said["pid"]] = asyncio.get_running_loop().create_future()
-                self._started.put_nowait(said["pid"])
+                ended = self._ends[said["pid"]] = asyncio.get_running_loop().create_future()
+                self._asked.popleft().set_result(Child(said["pid"], ended))
 
 
 class Child:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -71,6 +72,32 @@ async def test_F13_a_worker_whose_answers_get_lost_runs_each_job_once(
     ran = out.read_text().split()
     report("F13", n=MESSAGES, lost=MESSAGES - len(set(ran)), duplicated=len(ran) - len(set(ran)), note="claim, finish")
     assert sorted(ran, key=int) == [str(number) for number in range(MESSAGES)]
+
+
+async def test_F13_an_attempt_that_lost_redis_after_its_write_runs_again_without_writing_twice(
+    proxy: Proxy, project: Path, redis_url: str
+) -> None:
+    told = project / "told.txt"
+    tell = f"(line) => fs.appendFileSync({str(told)!r}, `${{line}}\\n`)"
+    add = "ctx.state.update('total', 'sum', [{ type: 'increment', path: 'n', by: 1 }])"
+    body = f"const tell = {tell}; tell('began'); await new Promise((resolve) => setTimeout(resolve, 300));"
+    body += f"try {{ await {add} }} catch (error) {{ tell('failed'); throw error }} tell('ended')"
+    write_step(project, "Triage", queue_trigger("ticket.created", "{ maxRetries: 0 }"), body)
+    async with living(project, redis_url) as alive:
+        await alive.start("runtime.scheduler")
+        alive.url = proxy.url
+        async with alive.worker():
+            await alive.enqueue("ticket.created", 1)
+            await until(told.exists)
+            proxy.drops = 1000
+            await until(lambda: "failed" in told.read_text())
+            proxy.drops = 0
+            await until(lambda: alive.stock.zcard(f"rq:finished:{QUEUE}") == 1)
+        sum_ = alive.stock.hget("motia:state:group:total", "sum")
+        failed = alive.stock.zcard(f"rq:failed:{QUEUE}")
+    assert told.read_text().split()[-2:] == ["began", "ended"]
+    assert json.loads(sum_) == {"n": 1}
+    assert failed == 0
 
 
 async def test_F14_a_silent_redis_is_noticed_and_new_connections_go_on(

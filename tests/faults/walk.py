@@ -128,6 +128,7 @@ class Studio:
         self._children: dict[Role, Child] = {}
         self._tasks: list[asyncio.Task[None]] = []
         self._produced = asyncio.Event()
+        self._closing = False
 
     async def run(self, snapshot: bytes) -> Result:
         """Strike, recover, and count."""
@@ -144,12 +145,11 @@ class Studio:
         return Result(self._strike, self.ledger.count(self.stock), time.monotonic() - struck, len(self.ledger.runs()))
 
     async def close(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        """Leave no process of this case behind: one would take the jobs of the next case."""
+        self._closing = True
         for child in self._children.values():
             child.kill()
-            await child.wait()
+        await asyncio.gather(*self._tasks)
         self.stock.close()
 
     async def told(self) -> str:
@@ -166,8 +166,10 @@ class Studio:
 
     async def _keep(self, role: Role) -> None:
         armed = role == self._scenario.role
-        while True:
+        while not self._closing:
             child = self._children[role] = await self._start(role, armed=armed)
+            if self._closing:
+                child.kill()
             status = await child.wait()
             if role == "producer" and status == 0:
                 self._produced.set()

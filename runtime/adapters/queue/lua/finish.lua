@@ -21,6 +21,15 @@ local function succeed(done)
   succeeded = succeeded + 1
 end
 
+-- Has a job wait again, at the head of its queue or for `delay` seconds.
+local function give_back(done)
+  if done.delay > 0 then
+    schedule(done.queue, done.id, now + done.delay)
+  else
+    push(done.queue, done.id, true)
+  end
+end
+
 local function fail(done)
   redis.call('HSET', job_key(done.id), 'ended_at', done.stamp, 'motia_attempt', done.attempt + 1)
   redis.call('HDEL', job_key(done.id), 'motia_recoveries')
@@ -30,11 +39,7 @@ local function fail(done)
   if done.kind == 'retry' then
     redis.call('HSET', job_key(done.id), 'retries_left', done.retries)
     redis.call('HINCRBY', job_key(done.id), 'number_of_retries', 1)
-    if done.delay > 0 then
-      schedule(done.queue, done.id, now + done.delay)
-    else
-      push(done.queue, done.id, true)
-    end
+    give_back(done)
   else
     bury(done.queue, done.id, done.kind == 'stopped' and 'stopped' or 'failed')
   end
@@ -45,7 +50,7 @@ local function settle(done)
   if done.kind == 'done' then
     succeed(done)
   elseif done.kind == 'return' then
-    push(done.queue, done.id, true)
+    give_back(done)
   elseif done.kind == 'quarantine' then
     quarantine(done.queue, done.id, done.text)
     local group = redis.call('HGET', job_key(done.id), 'motia_group')
