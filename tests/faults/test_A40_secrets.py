@@ -17,7 +17,7 @@ import pytest
 import redis
 
 from tests.faults.report import report
-from tests.integration.test_studio import Studio, until
+from tests.studio import Studio, running_studio, until
 
 TOKEN = 'canary-T0ken/+with "quotes" & söme'
 PLAIN = "CanaryPlainPassw0rd"
@@ -104,13 +104,8 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
     (project / "config.yaml").write_text("telemetry:\n  plain: [SHOWN]\n")
     for name, text in {"leak.step.js": JS, "leak_step.py": PY, "broken_step.py": BROKEN}.items():
         (project / "src" / name).write_text(text)
-    running = Studio(project)
-    try:
-        running.wait_for(r"Stop with Ctrl-C")
+    with running_studio(project) as running:
         yield running
-    finally:
-        if running.process.poll() is None:
-            running.stop()
 
 
 def dump(client: redis.Redis) -> dict[str, str]:

@@ -28,7 +28,6 @@ from tests.faults.ledger import STATE, STEPS, Ledger
 from tests.faults.report import report
 from tests.faults.whole import (
     FULL,
-    READY,
     SLACK,
     Load,
     drain,
@@ -37,11 +36,10 @@ from tests.faults.whole import (
     kill_everything,
     processes,
     reap,
-    running,
     write_project,
 )
-from tests.integration.test_studio import ROOT, Studio, until
 from tests.sample_flow import line
+from tests.studio import READY, ROOT, Studio, running_studio, until
 
 pytestmark = pytest.mark.timeout(900 if FULL else 300)
 LINES = 10_000
@@ -96,7 +94,7 @@ class Page:
 
 def test_F06_a_killed_console_costs_no_line_and_no_message(tmp_path: Path) -> None:
     project, ledger = write_project(tmp_path / "small"), Ledger(tmp_path / "ledger")
-    with running(project) as studio, redis.Redis.from_url(EmbeddedRedis(project / ".motia").url) as client:
+    with running_studio(project) as studio, redis.Redis.from_url(EmbeddedRedis(project / ".motia").url) as client:
         url = f"http://127.0.0.1:{studio.console}"
         with httpx.Client(follow_redirects=True, timeout=20) as browser:
             browser.get(studio.wait_for(r"Console\s+(http\S+)")[1])
@@ -123,7 +121,7 @@ def test_F06_a_killed_console_costs_no_line_and_no_message(tmp_path: Path) -> No
 def test_F08_nothing_but_redis_outlives_a_killed_supervisor_and_the_next_start_needs_no_hand(tmp_path: Path) -> None:
     project, ledger = write_project(tmp_path / "small"), Ledger(tmp_path / "ledger")
     url = EmbeddedRedis(project / ".motia").url
-    with running(project) as killed:
+    with running_studio(project) as killed:
         with Load(killed, ledger) as load:
             until(lambda: len(load.accepted_at) > 50)
             os.kill(killed.process.pid, signal.SIGKILL)
@@ -132,7 +130,7 @@ def test_F08_nothing_but_redis_outlives_a_killed_supervisor_and_the_next_start_n
             alone = time.monotonic() - moment
         reap(killed)
     began = time.monotonic()
-    with running(project, ports=(killed.api, killed.streams, killed.console)):
+    with running_studio(project, ports=(killed.api, killed.streams, killed.console)):
         ready = time.monotonic() - began
         counts = drain(url, ledger)
     note = f"0 orphans after {alone:.2f} s, the next start was ready after {ready:.1f} s, {counts}"
@@ -145,14 +143,14 @@ def test_F09_everything_is_killed_at_once_again_and_again_under_load(tmp_path: P
     url = EmbeddedRedis(project / ".motia").url
     ports = None
     for cut in range(POWER_CUTS):
-        with running(project, ports=ports) as studio:
+        with running_studio(project, ports=ports) as studio:
             ports = (studio.api, studio.streams, studio.console)
             with Load(studio, ledger) as load:
                 # The work of the cut before is begun again before the next one falls.
                 until(lambda: len(load.accepted_at) > 20, report=lambda: studio.text)
                 time.sleep(0.1 * (cut % 4))
                 moment = kill_everything(studio)
-    with running(project, ports=ports) as studio:
+    with running_studio(project, ports=ports) as studio:
         recovered = until(lambda: first_run_since(ledger, moment), 30) if _is_left(ledger) else None
         counts = drain(url, ledger)
         with redis.Redis.from_url(url) as client:
@@ -172,7 +170,7 @@ def test_F09_everything_is_killed_at_once_again_and_again_under_load(tmp_path: P
 
 def test_F41_of_studios_on_one_project_one_runs_and_the_others_say_where(tmp_path: Path) -> None:
     project = write_project(tmp_path / "small")
-    with running(project) as first:
+    with running_studio(project) as first:
         began = time.monotonic()
         second = Studio(project)
         assert second.process.wait(timeout=20) == 1

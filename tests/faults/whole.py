@@ -6,11 +6,9 @@ import contextlib
 import os
 import re
 import signal
-import subprocess
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +17,12 @@ import redis
 
 from tests.faults.ledger import STATE, STEPS, Counts, Ledger, waiting, write_event_steps
 from tests.integration.living import write_step
-from tests.integration.test_studio import Studio, until
+from tests.studio import Studio, until
+from tests.studio import running_studio as running  # noqa: F401 - for test_redis_down
 
 FULL = bool(os.environ.get("FAULTS_FULL"))
 # What is promised in seconds holds on a quiet machine and is reported; one that runs other tests besides gets more.
 SLACK = 5
-READY = r"Stop with Ctrl-C"
 
 
 def write_project(folder: Path, config: str = "", retries: str = "{}") -> Path:
@@ -151,16 +149,3 @@ def reap(studio: Studio) -> None:
     studio._reader.join(timeout=5)
     if studio.process.stdout is not None:
         studio.process.stdout.close()
-
-
-@contextlib.contextmanager
-def running(project: Path, *options: str, ports: tuple[int, int, int] | None = None) -> Iterator[Studio]:
-    """Run a studio that is ready, and stop it."""
-    studio = Studio(project, *options, ports=ports)
-    try:
-        studio.wait_for(READY, 60)
-        yield studio
-    finally:
-        if studio.process.poll() is None:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                studio.stop()

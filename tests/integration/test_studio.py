@@ -7,12 +7,10 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,100 +18,18 @@ import httpx
 import pytest
 from redis import Redis
 
-ROOT = Path(__file__).parents[2]
+from tests.studio import READY, ROOT, Studio, running_studio, until
+
 FAILING = {"title": "Shop is down", "description": "Nothing loads", "email": "cy@example.com"}
 WORKING = {"title": "Payment fails", "description": "My card is refused with an error", "email": "ada@example.com"}
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-class Studio:
-    """A running `manage.py studio` and what it printed."""
-
-    def __init__(self, project: Path, *options: str, ports: tuple[int, int, int] | None = None) -> None:
-        self.project = project
-        self.api, self.streams, self.console = ports or (free_port(), free_port(), free_port())
-        self.printed: list[str] = []
-        self.process = subprocess.Popen(
-            [
-                *(sys.executable, str(ROOT / "manage.py"), "studio", "--project", str(project), "--no-browser"),
-                *options,
-                *(
-                    "--api-port",
-                    str(self.api),
-                    "--streams-port",
-                    str(self.streams),
-                    "--console-port",
-                    str(self.console),
-                ),
-            ],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            env={name: value for name, value in os.environ.items() if not name.startswith("MOTIA_")},
-        )
-        self._reader = threading.Thread(target=self._read, daemon=True)
-        self._reader.start()
-
-    def _read(self) -> None:
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self.printed.append(line.rstrip("\n"))
-
-    @property
-    def text(self) -> str:
-        return "\n".join(self.printed)
-
-    def wait_for(self, pattern: str, seconds: float = 40) -> re.Match[str]:
-        def found() -> re.Match[str] | None:
-            if (said := re.search(pattern, self.text)) is None and self.process.poll() is not None:
-                self._reader.join(timeout=5)
-                said = re.search(pattern, self.text)
-                assert said, f"the studio ended with {self.process.returncode}\n{self.text}"
-            return said
-
-        return until(found, seconds, lambda: self.text)
-
-    def stop(self) -> int:
-        self.process.send_signal(signal.SIGINT)
-        status = self.process.wait(timeout=30)
-        self._reader.join(timeout=5)
-        assert self.process.stdout is not None
-        self.process.stdout.close()
-        return status
-
-    def post(self, path: str, body: dict[str, Any]) -> httpx.Response:
-        return httpx.post(f"http://127.0.0.1:{self.api}{path}", json=body, timeout=20)
-
-    def get(self, path: str) -> Any:
-        return httpx.get(f"http://127.0.0.1:{self.api}{path}", timeout=20).json()
-
-
-def until(what: Callable[[], Any], seconds: float = 40, report: Callable[[], Any] = lambda: "") -> Any:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        found = what()
-        if found:
-            return found
-        time.sleep(0.05)
-    raise AssertionError(f"not so within {seconds} s\n{report()}")
 
 
 @pytest.fixture(scope="module")
 def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
     project = tmp_path_factory.mktemp("studio") / "desk"
     shutil.copytree(ROOT / "examples" / "support-desk", project, ignore=shutil.ignore_patterns(".motia"))
-    running = Studio(project)
-    try:
-        running.wait_for(r"Stop with Ctrl-C")
+    with running_studio(project) as running:
         yield running
-    finally:
-        if running.process.poll() is None:
-            running.stop()
 
 
 @pytest.fixture(scope="module")
@@ -224,7 +140,7 @@ def test_stopping_a_quiet_studio_leaves_no_process_no_socket_and_no_word_of_its_
     (project / "src" / "a_step.py").write_text(f"config = {config}\ndef handler(input):\n    print('whispered')\n")
     running = Studio(project, "--quiet")
     try:
-        running.wait_for(r"Stop with Ctrl-C")
+        running.wait_for(READY)
         assert running.post("/a", {}).status_code == 204
     finally:
         status = running.stop()

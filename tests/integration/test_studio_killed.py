@@ -7,7 +7,7 @@ import signal
 import subprocess
 from pathlib import Path
 
-from tests.integration.test_studio import Studio, until
+from tests.studio import READY, Studio, until
 
 
 def left(project: Path) -> list[str]:
@@ -30,12 +30,12 @@ def test_nothing_but_redis_outlives_a_killed_studio_and_the_next_one_starts(tmp_
     (project / "src").mkdir(parents=True)
     (project / "src" / "a_step.py").write_text("config = {'name': 'A', 'triggers': []}\nhandler = print\n")
     killed = Studio(project)
-    killed.wait_for(r"Stop with Ctrl-C")
+    killed.wait_for(READY)
     assert any("daphne" in line for line in left(project))
     os.kill(killed.process.pid, signal.SIGKILL)
     killed.process.wait()
     killed.process.stdout.close()  # type: ignore[union-attr]
     until(lambda: not left(project), 10, report=lambda: left(project))
     following = Studio(project, ports=(killed.api, killed.streams, killed.console))
-    following.wait_for(r"Stop with Ctrl-C")
+    following.wait_for(READY)
     assert following.stop() == 0
