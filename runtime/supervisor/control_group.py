@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from runtime.supervisor.kernel_file import read_small
+
 ROOT: Final = Path("/sys/fs/cgroup")
 PREFIX: Final = "motia-runner-"
 LOOK_SECONDS: Final = 0.005
@@ -20,11 +22,12 @@ class ControlGroup:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._current = str(folder / "pids.current")
 
     def count(self) -> int:
         """Return how many processes and threads there are."""
         try:
-            return int((self._folder / "pids.current").read_text())
+            return int(read_small(self._current))
         except (OSError, ValueError):
             return 0
 

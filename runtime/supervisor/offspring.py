@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from runtime.supervisor.control_group import ControlGroup, make_control_group
+from runtime.supervisor.kernel_file import read_small
 
 # Processes and threads of one runner.
 MOST_TASKS: Final = 512
@@ -141,7 +142,7 @@ def _processes() -> list[_Process]:
 
 def _tasks_of_machine() -> int:
     try:
-        return int((PROC / "loadavg").read_text().split()[3].partition("/")[2])
+        return int(read_small(f"{PROC}/loadavg").split()[3].partition(b"/")[2])
     except (OSError, ValueError, IndexError):
         return 0
 

@@ -15,6 +15,7 @@ from runtime.errors import RunnerError, RunnerUnavailable
 from runtime.execution.ending import Ending, forget_ending, leave_ending
 from runtime.execution.runner import RunnerConnection, RunnerGone
 from runtime.protocol.wire import Frame
+from runtime.supervisor.kernel_file import read_small
 from runtime.supervisor.offspring import MARK, MOST_TASKS, Offspring
 from runtime.supervisor.process import Process, ProcessSpec, how_it_ended
 
@@ -81,7 +82,7 @@ class Runner:
     def memory_mb(self) -> float:
         """Return the memory it has in use, 0 when it is gone."""
         try:
-            return int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1]) * PAGE / 2**20
+            return int(read_small(f"/proc/{self.process.pid}/statm").split()[1]) * PAGE / 2**20
         except (OSError, IndexError):
             return 0.0
 
