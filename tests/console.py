@@ -8,7 +8,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -119,6 +120,17 @@ class Console:
             return httpx.get(f"{self.url}/login/").status_code == 200
         except httpx.HTTPError:
             return False
+
+
+@contextmanager
+def running_console(project: Path, redis_url: str, *, database: Path | None = None) -> Iterator[Console]:
+    """Run a console that answers, and stop it."""
+    console = Console(project, redis_url)
+    try:
+        console.start(database=database)
+        yield console
+    finally:
+        console.stop()
 
 
 def described(file: str, language: str, config: dict[str, object], **more: object) -> Described:

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import redis
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from bootstrap.chromium import find_chromium
 from runtime.supervisor.redis import EmbeddedRedis
-from tests.console import CHECKOUT, Console
+from tests.console import CHECKOUT, Console, running_console
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
@@ -38,30 +37,30 @@ def database(tmp_path_factory: pytest.TempPathFactory, redis_server: EmbeddedRed
 
 
 @pytest.fixture
-def console(tmp_path: Path, redis_server: EmbeddedRedis, database: Path) -> Iterator[Console]:
+def console(tmp_path: Path, redis_url: str, database: Path) -> Iterator[Console]:
     """Return a console of an empty project on an empty Redis."""
-    with redis.Redis.from_url(redis_server.url) as client:
-        client.flushall()
     project = tmp_path / "support-desk"
     project.mkdir()
-    console = Console(project, redis_server.url)
-    try:
-        console.start(database=database)
+    with running_console(project, redis_url, database=database) as console:
         yield console
-    finally:
-        console.stop()
 
 
 @pytest.fixture
-def page(browser: Browser, console: Console) -> Iterator[Page]:
-    """Return a page that is logged in by the terminal's link; it fails the test on any complaint of the browser."""
+def window(browser: Browser) -> Iterator[Page]:
+    """Return an empty page of a size that people have."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
-    page = context.new_page()
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def page(window: Page, console: Console) -> Iterator[Page]:
+    """Return a page that is logged in by the terminal's link; it fails the test on any complaint of the browser."""
+    page = window
     complaints: list[str] = []
     page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("request", lambda made: complaints.append(made.url) if not made.url.startswith(console.url) else None)
     page.goto(console.manage("login"))
     yield page
-    context.close()
     assert complaints == []

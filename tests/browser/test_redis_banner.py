@@ -8,42 +8,32 @@ from pathlib import Path
 
 import pytest
 import redis
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from runtime.supervisor.redis import EmbeddedRedis
 from tests.browser.test_first_page import violations
-from tests.console import Console
+from tests.console import Console, running_console
 from tests.sample_flow import SNAPSHOT
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[EmbeddedRedis]:
-    """Return a Redis that a test may end."""
-    server = EmbeddedRedis(tmp_path)
-    server.start()
-    yield server
-    server.stop()
+def console(tmp_path: Path, own_redis: EmbeddedRedis, database: Path) -> Iterator[Console]:
+    """Return a console on a Redis that the test may end."""
+    project = tmp_path / "support-desk"
+    project.mkdir()
+    with running_console(project, own_redis.url, database=database) as console:
+        console.publish(SNAPSHOT)
+        yield console
 
 
 @pytest.fixture
-def page(tmp_path: Path, browser: Browser, server: EmbeddedRedis, database: Path) -> Iterator[Page]:
-    """Return the page of a console on that Redis."""
-    project = tmp_path / "support-desk"
-    project.mkdir()
-    console = Console(project, server.url)
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
-    try:
-        console.start(database=database)
-        console.publish(SNAPSHOT)
-        page = context.new_page()
-        page.goto(console.manage("login"))
-        expect(page.get_by_text("Live", exact=True)).to_be_visible()
-        yield page
-    finally:
-        context.close()
-        console.stop()
+def page(window: Page, console: Console) -> Page:
+    """Return a page of that console, which may complain."""
+    window.goto(console.manage("login"))
+    expect(window.get_by_text("Live", exact=True)).to_be_visible()
+    return window
 
 
 def down(page: Page) -> Locator:
@@ -52,40 +42,40 @@ def down(page: Page) -> Locator:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_F10_the_page_says_within_two_seconds_that_redis_is_down_and_when_it_is_back(
-    page: Page, server: EmbeddedRedis, theme: str
+    page: Page, own_redis: EmbeddedRedis, theme: str
 ) -> None:
     page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
-    assert server.process is not None
-    server.process.kill()
+    assert own_redis.process is not None
+    own_redis.process.kill()
     killed = time.monotonic()
-    server.process.wait()
+    own_redis.process.wait()
     expect(down(page)).to_contain_text("Redis down since")
     assert time.monotonic() - killed < 2
     expect(page.get_by_text("Waiting", exact=True)).to_be_visible()
     assert violations(page) == []
-    server.start()
+    own_redis.start()
     expect(down(page)).to_be_hidden()
     expect(page.get_by_text("Live", exact=True)).to_be_visible()
 
 
 def test_F10_a_page_that_is_opened_while_redis_is_down_says_so_and_fills_when_it_is_back(
-    page: Page, server: EmbeddedRedis
+    page: Page, own_redis: EmbeddedRedis
 ) -> None:
-    assert server.process is not None
-    server.process.kill()
-    server.process.wait()
+    assert own_redis.process is not None
+    own_redis.process.kill()
+    own_redis.process.wait()
     page.reload()
     expect(down(page)).to_contain_text("Redis down since")
-    server.start()
+    own_redis.start()
     expect(page.locator(".card")).to_have_count(5)
     expect(down(page)).to_be_hidden()
 
 
 @pytest.mark.parametrize("width", [360, 1440])
 def test_F11_a_redis_that_may_lose_messages_is_told_until_it_was_read(
-    page: Page, server: EmbeddedRedis, width: int
+    page: Page, own_redis: EmbeddedRedis, width: int
 ) -> None:
-    with redis.Redis.from_url(server.url) as client:
+    with redis.Redis.from_url(own_redis.url) as client:
         client.config_set("appendonly", "no")
     page.set_viewport_size({"width": width, "height": 800})
     page.reload()

@@ -1,9 +1,8 @@
-"""The queue and hands that work on it; and a Redis of a test's own, for what can't be done to the shared one."""
+"""The queue and hands that work on it."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -11,17 +10,7 @@ import redis
 
 from runtime.adapters.queue.rq import RqQueue
 from runtime.adapters.redis_client import connect
-from runtime.supervisor.redis import EmbeddedRedis
 from tests.contract.hands import NOTIFY, TRIAGE, Hands
-
-
-@pytest.fixture
-def own_redis(tmp_path: Path) -> Iterator[EmbeddedRedis]:
-    """Start a Redis that the test may stop and start."""
-    server = EmbeddedRedis(tmp_path)
-    server.start()
-    yield server
-    server.stop()
 
 
 @pytest.fixture

@@ -23,17 +23,14 @@ async def test_publish_waits_for_a_redis_that_is_down(tmp_path: Path) -> None:
     await asyncio.to_thread(server.stop)
 
 
-async def test_follow_yields_each_newer_snapshot_also_after_a_restart_of_redis(tmp_path: Path) -> None:
-    server = EmbeddedRedis(tmp_path)
-    await asyncio.to_thread(server.start)
-    async with connect(server.url) as client:
+async def test_follow_yields_each_newer_snapshot_also_after_a_restart_of_redis(own_redis: EmbeddedRedis) -> None:
+    async with connect(own_redis.url) as client:
         snapshots = Snapshots(client)
         await snapshots.publish(Snapshot(1))
         following = snapshots.follow()
         assert await anext(following) == Snapshot(1)
-        await asyncio.to_thread(server.stop)
-        await asyncio.to_thread(server.start)
+        await asyncio.to_thread(own_redis.stop)
+        await asyncio.to_thread(own_redis.start)
         await snapshots.publish(Snapshot(2))
         assert await asyncio.wait_for(anext(following), 15) == Snapshot(2)
         await following.aclose()  # type: ignore[attr-defined]
-    await asyncio.to_thread(server.stop)

@@ -18,7 +18,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from motia_studio.live.wire import WAITING_MESSAGES, Inbox
 from runtime.supervisor.redis import EmbeddedRedis
-from tests.console import Console
+from tests.console import Console, running_console
 from tests.faults.report import report
 from tests.sample_flow import line
 
@@ -27,21 +27,9 @@ LONG = "x" * 2000
 
 
 @pytest.fixture(scope="module")
-def own_redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedRedis]:
-    server = EmbeddedRedis(tmp_path_factory.mktemp("redis"))
-    server.start()
-    yield server
-    server.stop()
-
-
-@pytest.fixture(scope="module")
-def console(tmp_path_factory: pytest.TempPathFactory, own_redis: EmbeddedRedis) -> Iterator[Console]:
-    console = Console(tmp_path_factory.mktemp("project"), own_redis.url)
-    try:
-        console.start()
+def console(tmp_path_factory: pytest.TempPathFactory, redis_of_file: EmbeddedRedis) -> Iterator[Console]:
+    with running_console(tmp_path_factory.mktemp("project"), redis_of_file.url) as console:
         yield console
-    finally:
-        console.stop()
 
 
 @contextmanager

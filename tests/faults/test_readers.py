@@ -21,7 +21,7 @@ from rq import Worker as StockWorker
 from runtime.adapters.queue.rq import RqQueue
 from runtime.adapters.redis_client import connect
 from runtime.model import Snapshot
-from tests.console import Console, described
+from tests.console import Console, described, running_console
 from tests.contract.hands import TRIAGE, Hands, expire_leases, parcel
 from tests.faults.report import report
 
@@ -60,11 +60,9 @@ def console(project: Path, redis_url: str) -> Iterator[Console]:
         "enqueues": [],
         "flows": [],
     }
-    found = Console(project, redis_url)
-    found.start()
-    found.publish(Snapshot(version=1, described=(described("src/triage.step.js", "node", config),)))
-    yield found
-    found.stop()
+    with running_console(project, redis_url) as found:
+        found.publish(Snapshot(version=1, described=(described("src/triage.step.js", "node", config),)))
+        yield found
 
 
 def routes(patterns: Any = None, prefix: str = "") -> Iterator[str]:

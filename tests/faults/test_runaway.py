@@ -11,10 +11,9 @@ from contextlib import asynccontextmanager
 from itertools import pairwise
 from pathlib import Path
 
-from runtime.scheduler.scheduler import Scheduler
 from tests.faults.report import report
 from tests.gateway_fixture import serving
-from tests.integration.living import Living, living, queue_trigger, until, write_step
+from tests.integration.living import Living, living, queue_trigger, says, until, write_step
 
 ASKED_BY_THE_TEST = ("cmdstat_llen", "cmdstat_zcard", "cmdstat_smembers", "cmdstat_info")
 FULL = bool(os.environ.get("FAULTS_FULL"))
@@ -28,7 +27,7 @@ class Ledger:
 
     def says(self, line: str) -> str:
         """Return the code that appends a line."""
-        return f"fs.appendFileSync({str(self.path)!r}, `{line}\\n`);"
+        return says(self.path, line)
 
     def lines(self) -> list[str]:
         """Return the lines so far."""
@@ -38,14 +37,8 @@ class Ledger:
 @asynccontextmanager
 async def running(project: Path, url: str, **queue: int) -> AsyncIterator[Living]:
     """Run a project with a worker and a scheduler."""
-    async with living(project, url, **queue) as alive, alive.worker():
-        scheduler = Scheduler(alive.config, redis_url=url)
-        task = asyncio.create_task(scheduler.run())
-        try:
-            yield alive
-        finally:
-            scheduler.stop()
-            await task
+    async with living(project, url, **queue) as alive, alive.worker(), alive.scheduler():
+        yield alive
 
 
 def queues(alive: Living) -> list[str]:

@@ -5,11 +5,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import pytest
 import redis
 
 from runtime.adapters.telemetry.base import Batch, Dropped, Record
@@ -19,15 +16,6 @@ from runtime.supervisor.redis import EmbeddedRedis
 from tests.faults.report import report
 
 FLOOD = 60_000
-
-
-@pytest.fixture
-def own_redis(tmp_path: Path) -> Iterator[EmbeddedRedis]:
-    """Start a Redis that the test may stop and start."""
-    server = EmbeddedRedis(tmp_path)
-    server.start()
-    yield server
-    server.stop()
 
 
 def records(count: int) -> list[Record]:

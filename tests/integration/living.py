@@ -23,6 +23,7 @@ from runtime.config.tree import Config, Queue
 from runtime.execution.runtime import Runtime
 from runtime.execution.snapshots import Snapshots
 from runtime.model import Message, TraceContext
+from runtime.scheduler.scheduler import Scheduler
 from runtime.supervisor.project import ProjectLoader
 from runtime.worker.worker import Worker
 
@@ -63,6 +64,16 @@ class Living:
                 worker.stop()
                 await task
                 worker.connection.close()
+
+    @asynccontextmanager
+    async def scheduler(self) -> AsyncIterator[Scheduler]:
+        scheduler = Scheduler(self.config, redis_url=self.url)
+        task = asyncio.create_task(scheduler.run())
+        try:
+            yield scheduler
+        finally:
+            scheduler.stop()
+            await task
 
     async def start(self, module: str) -> asyncio.subprocess.Process:
         """Start a process of the runtime (`runtime.worker`)."""
@@ -141,3 +152,8 @@ def write_step(project: Path, name: str, triggers: str, body: str, *, top: str =
 def queue_trigger(topic: str, config: str = "{}") -> str:
     """Return the `triggers` of a Step that takes one topic."""
     return f"[{{ type: 'queue', topic: '{topic}', config: {config} }}]"
+
+
+def says(out: Path, what: str) -> str:
+    """Return the code of a handler that appends a line to a file; `what` is a template of JavaScript."""
+    return f"fs.appendFileSync({str(out)!r}, `{what}\\n`);"

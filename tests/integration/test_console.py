@@ -16,7 +16,7 @@ from websockets.sync.client import ClientConnection, connect
 from runtime.adapters.telemetry.redis import KEY as TELEMETRY
 from runtime.model import new_trace_id
 from runtime.supervisor.redis import EmbeddedRedis
-from tests.console import Console, until
+from tests.console import Console, running_console, until
 from tests.sample_flow import SNAPSHOT, attempt, line
 
 
@@ -24,12 +24,8 @@ from tests.sample_flow import SNAPSHOT, attempt, line
 def console(tmp_path_factory: pytest.TempPathFactory, redis_server: EmbeddedRedis) -> Iterator[Console]:
     with redis.Redis.from_url(redis_server.url) as client:
         client.flushall()
-    console = Console(tmp_path_factory.mktemp("project"), redis_server.url)
-    try:
-        console.start()
+    with running_console(tmp_path_factory.mktemp("project"), redis_server.url) as console:
         yield console
-    finally:
-        console.stop()
 
 
 @pytest.fixture(scope="module")

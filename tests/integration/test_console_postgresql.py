@@ -7,11 +7,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-import redis
 
 from runtime.model import new_trace_id
-from runtime.supervisor.redis import EmbeddedRedis
-from tests.console import Console, until
+from tests.console import Console, running_console, until
 from tests.history import postgresql  # noqa: F401 - a fixture
 from tests.postgresql import Postgresql
 from tests.sample_flow import attempt, line
@@ -20,19 +18,13 @@ from tests.sample_flow import attempt, line
 @pytest.fixture
 def console(
     postgresql: Postgresql,  # noqa: F811
-    redis_server: EmbeddedRedis,
+    redis_url: str,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Console]:
-    with redis.Redis.from_url(redis_server.url) as client:
-        client.flushall()
     monkeypatch.setenv("DATABASE_URL", postgresql.url(postgresql.create()))
-    console = Console(tmp_path, redis_server.url)
-    try:
-        console.start()
+    with running_console(tmp_path, redis_url) as console:
         yield console
-    finally:
-        console.stop()
 
 
 def test_people_log_in_and_read_what_ran(console: Console) -> None:

@@ -2,44 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 import signal
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
 from runtime.adapters.queue.keys import CRON_LAST
 from runtime.adapters.redis_client import connect
-from runtime.scheduler.scheduler import Scheduler
 from runtime.supervisor.redis import EmbeddedRedis
-from tests.integration.living import Living, living, queue_trigger, until, write_step
+from tests.integration.living import Living, living, queue_trigger, says, until, write_step
 
 EVERY_SECOND = "[{ type: 'cron', expression: '* * * * * *' }]"
 SWEEP = "Sweep/cron(* * * * * *)"
-
-
-@pytest.fixture
-def out(project: Path) -> Path:
-    """Return the file that handlers append lines to."""
-    return project / "out.txt"
-
-
-def says(out: Path, what: str) -> str:
-    return f"fs.appendFileSync({str(out)!r}, `{what}\\n`);"
-
-
-@asynccontextmanager
-async def scheduling(alive: Living) -> AsyncIterator[Scheduler]:
-    scheduler = Scheduler(alive.config, redis_url=alive.url)
-    task = asyncio.create_task(scheduler.run())
-    try:
-        yield scheduler
-    finally:
-        scheduler.stop()
-        await task
 
 
 def waiting(alive: Living, queue: str) -> int:
@@ -48,7 +23,7 @@ def waiting(alive: Living, queue: str) -> int:
 
 async def test_each_fire_time_runs_once_across_three_schedulers(project: Path, redis_url: str) -> None:
     write_step(project, "Sweep", EVERY_SECOND, "")
-    async with living(project, redis_url) as alive, scheduling(alive), scheduling(alive), scheduling(alive):
+    async with living(project, redis_url) as alive, alive.scheduler(), alive.scheduler(), alive.scheduler():
         await until(lambda: waiting(alive, SWEEP) >= 3)
         jobs = [alive.job(name.decode()) for name in alive.stock.lrange(f"rq:queue:{SWEEP}", 0, -1)]
         fires = [job.kwargs["message"]["data"]["scheduledTime"] for job in jobs]
@@ -61,7 +36,7 @@ async def test_a_cron_handler_gets_no_input_and_the_times_in_its_trigger(
     project: Path, redis_url: str, out: Path
 ) -> None:
     write_step(project, "Sweep", EVERY_SECOND, says(out, "${JSON.stringify([input ?? null, ctx.trigger])}"))
-    async with living(project, redis_url) as alive, scheduling(alive), alive.worker():
+    async with living(project, redis_url) as alive, alive.scheduler(), alive.worker():
         await until(out.exists)
         await until(lambda: out.read_text().endswith("\n"))
     line = out.read_text().splitlines()[0]
@@ -75,7 +50,7 @@ async def test_another_scheduler_takes_over_from_a_killed_leader_without_a_gap(p
     async with living(project, redis_url) as alive:
         victim = await alive.start("runtime.scheduler")
         await until(lambda: waiting(alive, SWEEP))
-        async with scheduling(alive) as successor:
+        async with alive.scheduler() as successor:
             victim.send_signal(signal.SIGKILL)
             await victim.wait()
             await until(lambda: successor.leads, seconds=8)
@@ -96,7 +71,7 @@ async def test_missed_runs_are_caught_up_as_the_schedule_says(project: Path, red
         async with alive.runtime() as runtime:
             names = sorted(runtime.registry.subscriptions)
         alive.stock.hset(CRON_LAST, mapping={name: time.time() - 330 for name in names})
-        async with scheduling(alive):
+        async with alive.scheduler():
             await until(lambda: waiting(alive, names[2]) >= 5)
         counts = [waiting(alive, name) for name in names]
         # The fire time of this very minute may or may not be within the half minute that still counts as on time.
@@ -109,7 +84,7 @@ async def test_a_delayed_message_comes_within_fifty_milliseconds_of_its_time(
     project: Path, redis_url: str, out: Path
 ) -> None:
     write_step(project, "Later", queue_trigger("later"), "")
-    async with living(project, redis_url) as alive, scheduling(alive):
+    async with living(project, redis_url) as alive, alive.scheduler():
         queue = "Later/queue(later)"
         await alive.enqueue("later", 2, delay_ms=60_000)
         await alive.enqueue("later", 1, delay_ms=300)
@@ -123,7 +98,7 @@ async def test_a_delayed_message_comes_within_fifty_milliseconds_of_its_time(
 async def test_a_retry_waits_for_its_backoff_and_then_runs(project: Path, redis_url: str, out: Path) -> None:
     trigger = queue_trigger("ticket.created", "{ maxRetries: 2, backoffDelayMs: 100 }")
     write_step(project, "Triage", trigger, f"{says(out, '${Date.now()}')} throw new Error('again')")
-    async with living(project, redis_url) as alive, scheduling(alive), alive.worker():
+    async with living(project, redis_url) as alive, alive.scheduler(), alive.worker():
         await alive.enqueue("ticket.created", 1)
         await until(lambda: out.exists() and len(out.read_text().split()) == 3)
         first, second, third = (int(line) for line in out.read_text().split())
@@ -136,7 +111,7 @@ async def test_parked_messages_are_delivered_once_when_a_step_subscribes(
 ) -> None:
     monkeypatch.setattr("runtime.scheduler.scheduler.PARKED_SECONDS", 0.1)
     write_step(project, "Other", queue_trigger("other"), "")
-    async with living(project, redis_url) as alive, scheduling(alive), scheduling(alive):
+    async with living(project, redis_url) as alive, alive.scheduler(), alive.scheduler():
         await alive.enqueue("ticket.created", 1, 2, 3)
         write_step(project, "Triage", queue_trigger("ticket.created"), "")
         await alive.loader.reload(frozenset({"src/triage.step.js"}))
@@ -144,18 +119,13 @@ async def test_parked_messages_are_delivered_once_when_a_step_subscribes(
         await until(lambda: not alive.stock.exists("motia:queue:parked"))
 
 
-async def test_a_scheduler_outlives_redis(project: Path, tmp_path: Path) -> None:
-    server = EmbeddedRedis(tmp_path / "own")
-    server.start()
+async def test_a_scheduler_outlives_redis(project: Path, own_redis: EmbeddedRedis) -> None:
     write_step(project, "Sweep", EVERY_SECOND, "")
-    try:
-        async with living(project, server.url) as alive, scheduling(alive):
-            await until(lambda: waiting(alive, SWEEP))
-            server.stop()
-            server.start()
-            client = connect(server.url)
-            before = await client.llen(f"rq:queue:{SWEEP}")
-            await until(lambda: waiting(alive, SWEEP) >= before + 2)
-            await client.aclose()
-    finally:
-        server.stop()
+    async with living(project, own_redis.url) as alive, alive.scheduler():
+        await until(lambda: waiting(alive, SWEEP))
+        own_redis.stop()
+        own_redis.start()
+        client = connect(own_redis.url)
+        before = await client.llen(f"rq:queue:{SWEEP}")
+        await until(lambda: waiting(alive, SWEEP) >= before + 2)
+        await client.aclose()

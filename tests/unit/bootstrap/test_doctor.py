@@ -54,20 +54,18 @@ def test_doctor_says_how_to_get_a_redis_where_there_is_none() -> None:
 
 
 def test_F11_doctor_ends_with_2_and_says_what_to_set_for_a_redis_that_may_lose_messages(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    own_redis: EmbeddedRedis, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    server = EmbeddedRedis(tmp_path / "foreign")
-    server.start()
-    (tmp_path / "config.yaml").write_text(f"redis: {{url: '{server.url}'}}\n")
+    (tmp_path / "config.yaml").write_text(f"redis: {{url: '{own_redis.url}'}}\n")
     assert diagnose(Checkout(ROOT), project=tmp_path, ports=[]) == 0
-    assert f"{server.url}, which keeps what it acknowledges" in capsys.readouterr().out
-    with redis.Redis.from_url(server.url) as client:
+    assert f"{own_redis.url}, which keeps what it acknowledges" in capsys.readouterr().out
+    with redis.Redis.from_url(own_redis.url) as client:
         client.config_set("appendonly", "no")
     assert diagnose(Checkout(ROOT), project=tmp_path, ports=[]) == 2
     told = capsys.readouterr().out
     assert "Events may be lost on restart" in told
     assert "CONFIG SET appendonly yes" in told
-    server.stop()
+    own_redis.stop()
     assert diagnose(Checkout(ROOT), project=tmp_path, ports=[]) == 2
     assert "Redis doesn't answer" in capsys.readouterr().out
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import redis
@@ -15,13 +14,10 @@ from runtime.supervisor.redis import EmbeddedRedis
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[redis.Redis]:
-    """Return a client of a Redis of this test's own, whose settings it may change."""
-    embedded = EmbeddedRedis(tmp_path)
-    embedded.start()
-    with redis.Redis.from_url(embedded.url) as client:
+def server(own_redis: EmbeddedRedis) -> Iterator[redis.Redis]:
+    """Return a client of a Redis whose settings the test may change."""
+    with redis.Redis.from_url(own_redis.url) as client:
         yield client
-    embedded.stop()
 
 
 def test_a_redis_with_the_settings_of_our_own_raises_no_doubt(server: redis.Redis) -> None:
