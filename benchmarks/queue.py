@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx
 
-from benchmarks.harness.peers import install_peers, peers
+from benchmarks.harness.peers import Peer, install_peers, peers
 from benchmarks.harness.report import Report, progress
 from benchmarks.harness.studio import CpuWatch, Studio
 from runtime.adapters.queue.rq import RqQueue
@@ -97,16 +97,21 @@ def main() -> int:
                 asyncio.run(_ours(report, studio))
             for who, peer in others.items():
                 progress(f"round {count + 1} of {ROUNDS}: {who}")
-                drained = peer.drain(DRAINED[who])
-                note = f"{DRAINED[who]:,} jobs"
-                report.add(f"drain of {JOBS:,} jobs", "jobs/s", who, drained["rate"], role="peer", note=note)
-                if who in PACED_PEERS:
-                    paced = peer.pace(PACED, RATE)
-                    for quantile in ("p50", "p99"):
-                        report.add(_latency(quantile), "ms", who, paced[quantile], role="peer")
+                _theirs(report, who, peer)
     finally:
         server.stop()
     return report.finish()
+
+
+def _theirs(report: Report, who: str, peer: Peer) -> None:
+    drained = peer.drain(DRAINED[who])
+    note = f"{DRAINED[who]:,} jobs"
+    report.add(f"drain of {JOBS:,} jobs", "jobs/s", who, drained["rate"], role="peer", note=note)
+    if who not in PACED_PEERS:
+        return
+    paced = peer.pace(PACED, RATE)
+    for quantile in ("p50", "p99"):
+        report.add(_latency(quantile), "ms", who, paced[quantile], role="peer")
 
 
 async def _ours(report: Report, studio: Studio) -> None:

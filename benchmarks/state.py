@@ -8,11 +8,13 @@ import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Any
 
-from benchmarks.harness.report import Report, progress
+from benchmarks.harness.report import Report, Role, progress
 from runtime.adapters.redis_client import connect
 from runtime.adapters.state.base import State
 from runtime.adapters.state.file import FileState
@@ -27,6 +29,16 @@ VALUE = {"id": "4711", "customer": "ada@example.com", "items": [{"sku": "A-1", "
 OPS = [{"type": "increment", "path": "total", "by": 1}]
 
 Call = Callable[[int], Awaitable[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A call whose rate is taken, and who makes it."""
+
+    what: str
+    who: str
+    role: Role
+    call: Call
 
 
 def main() -> int:
@@ -57,21 +69,22 @@ async def _measure(report: Report, home: Path, url: str) -> None:
         },
         "sqlite3 alone": _sqlite(home / "limit.db"),
     }
+    ours = {who: _calls(store) for who, store in adapters.items()}
+    measured = [*_flat(ours, "ours"), *_flat(limits, "limit")]
     try:
         for count in range(ROUNDS):
             progress(f"round {count + 1} of {ROUNDS}")
-            for at_once in AT_ONCE:
-                for who, store in adapters.items():
-                    for what, call in _calls(store).items():
-                        report.add(_subject(what, at_once), "calls/s", who, await _rate(call, at_once))
-                for who, calls in limits.items():
-                    for what, call in calls.items():
-                        rate = await _rate(call, at_once)
-                        report.add(_subject(what, at_once), "calls/s", who, rate, role="limit")
+            for at_once, each in product(AT_ONCE, measured):
+                rate = await _rate(each.call, at_once)
+                report.add(_subject(each.what, at_once), "calls/s", each.who, rate, role=each.role)
     finally:
         for store in adapters.values():
             await store.close()
         await bare.aclose()
+
+
+def _flat(calls: Mapping[str, Mapping[str, Call]], role: Role) -> list[Measured]:
+    return [Measured(what, who, role, call) for who, named in calls.items() for what, call in named.items()]
 
 
 def _calls(store: State) -> dict[str, Call]:
