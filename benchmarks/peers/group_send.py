@@ -25,9 +25,10 @@ class Records(AsyncWebsocketConsumer):
     """Sends what comes to the group."""
 
     async def connect(self) -> None:
-        """Join."""
+        """Join, and say so: the clients take a socket for open once it has heard something."""
         await self.channel_layer.group_add(GROUP, self.channel_name)
         await self.accept()
+        await self.send(text_data='{"joined":true}')
 
     async def record(self, event: dict[str, Any]) -> None:
         """Pass a record on."""
