@@ -1,7 +1,24 @@
-// What is selected and filtered lives in the address, so that a link or a reload shows the same page.
+// What is selected, filtered and looked at lives in the address: Back, a reload and a pasted link show the same page.
 import { createStore, useStore } from './store'
 
-export type Field = 'flow' | 'step' | 'panel' | 'level' | 'from' | 'q'
+// Every field, by who reads it. A field stands for one thing wherever it is used.
+const FIELDS = [
+  // The shell: which view is in the centre, which panel in the drawer ("none": closed).
+  ...(['view', 'panel'] as const),
+  // What is selected: the inspector shows it.
+  ...(['step', 'topic', 'trace', 'span'] as const),
+  // The diagram: one flow or all ("" is all), "diagram" or "outline", its search, what is folded (names, comma-separated).
+  ...(['flow', 'as', 'seek', 'folded'] as const),
+  // One trace: "story", "diagram" or "timeline", and the moment (seconds after its start).
+  ...(['mode', 'at'] as const),
+  // The list of traces.
+  ...(['status', 'ran', 'of', 'trigger', 'since', 'until', 'longer', 'shorter', 'find', 'key'] as const),
+  // The log: least severity, Step, trace, text, one line (its id).
+  ...(['level', 'from', 'run', 'q', 'line'] as const),
+] as const
+
+export type Field = (typeof FIELDS)[number]
+export type Changes = Partial<Record<Field, string | null>>
 
 const store = createStore(typeof window === 'undefined' ? '' : window.location.search)
 
@@ -18,7 +35,7 @@ export function useField(field: Field): string | null {
 }
 
 // Selecting something is a step that Back undoes; typing into a filter is not.
-export function go(changes: Partial<Record<Field, string | null>>, how: 'push' | 'replace' = 'push'): void {
+export function go(changes: Changes, how: 'push' | 'replace' = 'push'): void {
   const search = withFields(store.get(), changes)
   if (search === store.get()) return
   const address = search || window.location.pathname
@@ -27,7 +44,12 @@ export function go(changes: Partial<Record<Field, string | null>>, how: 'push' |
   store.set(search)
 }
 
-export function withFields(search: string, changes: Partial<Record<Field, string | null>>): string {
+// The address of a link that `go` would lead to, for people who open it in a new tab.
+export function hrefOf(changes: Changes): string {
+  return withFields(store.get(), changes) || '?'
+}
+
+export function withFields(search: string, changes: Changes): string {
   const fields = new URLSearchParams(search)
   for (const [field, value] of Object.entries(changes)) {
     if (value) fields.set(field, value)

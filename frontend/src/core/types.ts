@@ -33,6 +33,10 @@ export interface StepNode {
   triggers: Trigger[]
   enqueues: string[]
   virtual: boolean
+  label: string | null
+  story: { ok?: string; fail?: string; wait?: string } | null
+  importance: 'low' | 'normal'
+  line: number | null
 }
 
 export interface FlowEdge {
@@ -133,6 +137,11 @@ export interface Frame {
   last?: string
   logs?: LogLine[]
   activity?: Record<string, ActivityChange>
+  traces?: TraceNews[]
+  tracesMore?: number
+  // The spans of the open trace, in the order of the columns that its page names.
+  spans?: unknown[][]
+  queues?: Record<string, QueueDepth>
   snapshot?: number | null
   source?: boolean
   // Since when, in milliseconds, the source is away.
@@ -141,4 +150,160 @@ export interface Frame {
   from?: string
   ready?: boolean
   error?: { code: string; message: string }
+}
+
+// A sentence of the studio's: words, and what they lead to.
+export type Part =
+  | string
+  | { text: string; span: string }
+  | { text: string; step: string }
+  | { text: string; trace: string }
+  | { text: string; term: string }
+  | { hidden: true }
+
+export interface TraceRow {
+  traceId: string
+  name: string
+  status: 'running' | 'ok' | 'error'
+  step: string | null
+  trigger: string | null
+  steps: string[]
+  key: string | null
+  label: string | null
+  input: string | null
+  startTimeUnixNano: string
+  endTimeUnixNano: string | null
+  spanCount: number
+  errorCount: number
+  runningCount: number
+}
+
+export interface TracePage {
+  traces: TraceRow[]
+  before: string | null
+}
+
+// One span without its payloads. Times are milliseconds since the epoch, `end` null while it runs.
+export interface SpanRow {
+  id: string
+  parent: string | null
+  name: string
+  kind: string
+  start: number
+  end: number | null
+  status: string
+  message: string | null
+  step: string | null
+  phase: string | null
+  attempt: number | null
+  outcome: string | null
+  trigger: string | null
+  topic: string | null
+}
+
+// An error in three layers: what it means, what can be done, and what was thrown where.
+export interface Told {
+  means: string
+  todo: string[]
+  name: string
+  message: string
+  stack: string | null
+  file: string | null
+  line: number | null
+  step: string | null
+  spanId: string | null
+}
+
+export interface SpanDetail {
+  span: SpanRow
+  attributes: Record<string, unknown>
+  input?: unknown
+  output?: unknown
+  value?: unknown
+  oldValue?: unknown
+  data?: unknown
+  events: Record<string, unknown>[]
+  error?: Told
+  version?: string
+  file: string | null
+  line: number | null
+}
+
+export interface Sentence {
+  id: string
+  spanId: string
+  step: string | null
+  at: number
+  took: number | null
+  status: string
+  depth: number
+  text: Part[]
+  count: { total: number; done: number; failed: number } | null
+  phases: { waited: number; worked: number; retried: number; slept: number }
+  error: Told | null
+  low: boolean
+}
+
+export interface Story {
+  status: string
+  headline: Part[]
+  key: string | null
+  next: Part[] | null
+  sentences: Sentence[]
+  technical: number
+  error: Told | null
+}
+
+export interface Reason {
+  code: string
+  text: Part[]
+  todo: string | null
+  severity: 'error' | 'warning' | 'info'
+}
+
+export interface Decision {
+  at: number
+  verdict: string
+  text: Part[]
+  traceId: string | null
+  spanId: string | null
+  step: string | null
+  topic: string | null
+  values?: Record<string, unknown>
+  path?: string
+}
+
+export interface Why {
+  about: Record<string, unknown>
+  now: Reason[]
+  decisions: Decision[]
+}
+
+// What waits for one Step behind one of its triggers. `oldest` is since when, null where nothing waits.
+export interface QueueDepth {
+  step: string | null
+  topic: string | null
+  waiting: number
+  running: number
+  delayed: number
+  failed: number
+  oldest: number | null
+}
+
+// A trace as the live socket tells of it when it begins or ends.
+export interface TraceNews {
+  traceId: string
+  name: string
+  step: string | null
+  trigger: string | null
+  status: string
+  start: number
+  end: number | null
+}
+
+export type Positions = Record<string, [number, number]>
+
+export interface SavedLayout {
+  version: string
+  positions: Record<string, Positions>
 }

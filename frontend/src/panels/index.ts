@@ -1,17 +1,46 @@
-// The panels of the dock. A new one is a folder beside these and a line here.
-import type { ComponentType } from 'react'
+// What the page is made of. A new view, drawer panel or inspector is a folder beside these and a line here.
+import { List, Workflow } from 'lucide-react'
+import { type ComponentType, lazy } from 'react'
+import type { Field } from '../core/address'
+import { FlowView } from './flow/FlowView'
 import { LogPanel } from './logs/LogPanel'
 import { ProblemCount, ProblemPanel } from './problems/ProblemPanel'
 
-export interface Panel {
+// Fills the centre; `key` follows "g" on the keyboard. What isn't needed for the first sight is loaded when it is opened.
+export interface View {
+  id: string
+  label: string
+  Icon: ComponentType<{ size?: number }>
+  key: string
+  Body: ComponentType
+}
+
+// Lies below the centre. `Count` is a small number beside the label.
+export interface DrawerPanel {
   id: string
   label: string
   Body: ComponentType
-  // A small number beside the label.
   Count?: ComponentType
 }
 
-export const PANELS: Panel[] = [
+// Shows what is selected: the first whose field is in the address. It gets the field's value, and `Closer` is its ✕.
+export interface Inspector {
+  field: Field
+  Body: ComponentType<{ id: string }>
+}
+
+export const VIEWS: View[] = [
+  { id: 'flow', label: 'Flow', Icon: Workflow, key: 'f', Body: FlowView },
+  { id: 'traces', label: 'Traces', Icon: List, key: 't', Body: lazy(() => import('./traces/TracesView')) },
+]
+
+export const DRAWER: DrawerPanel[] = [
   { id: 'logs', label: 'Logs', Body: LogPanel },
   { id: 'problems', label: 'Problems', Body: ProblemPanel, Count: ProblemCount },
+]
+
+export const INSPECTORS: Inspector[] = [
+  { field: 'span', Body: lazy(() => import('./span/SpanInspector')) },
+  { field: 'step', Body: lazy(() => import('./step/StepInspector')) },
+  { field: 'topic', Body: lazy(() => import('./topic/TopicInspector')) },
 ]

@@ -1,62 +1,56 @@
 // Everything about the selected Step: what it is, what starts it, what it passes on, how it went lately.
-import { X } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import { go } from '../../core/address'
 import { useStore } from '../../core/store'
 import type { Flow, LogLine, StepNode } from '../../core/types'
 import { activity, flowState, IDLE } from '../../live/project'
+import { Inspected, Section } from '../../ui/Inspected'
 import { languageTag } from '../flow/graph'
 import { hueOf, iconOf } from '../flow/icons'
 import { ProblemRow } from '../problems/ProblemPanel'
-import './inspector.css'
+import './step.css'
 import { RunList } from './RunList'
 import { loadErrors, loadRuns, useFresh } from './recent'
 
-export function Inspector({ step }: { step: StepNode }) {
+export default function StepInspector({ id }: { id: string }) {
   const flow = useStore(flowState, (state) => state.flow)
-  const problems = flow?.problems.filter(({ file }) => file === step.file) ?? []
+  const step = flow?.nodes.find((node) => node.id === id)
+  if (!flow) return null
+  if (!step) return <Gone name={id} />
+  const problems = flow.problems.filter(({ file }) => file === step.file)
   return (
-    <aside className="inspector" aria-label={`Step ${step.name}`}>
-      <div className="inspector-head">
-        <h2>{step.name}</h2>
-        <button type="button" className="button plain icon" aria-label="Close" onClick={() => go({ step: null })}>
-          <X size={16} aria-hidden />
-        </button>
-      </div>
-      <div className="inspector-body">
-        <p className="place mono">{step.file}</p>
-        {step.description && <p className="description">{step.description}</p>}
-        <p className="tags">
-          <span className="tag">{step.virtual ? 'outside this project' : languageTag(step)}</span>
-          {step.flows.map((name) => (
-            <span className="tag" key={name}>
-              {name}
-            </span>
-          ))}
-        </p>
-        {problems.length > 0 && (
-          <Section title="Problems">
-            <ul>
-              {problems.map((problem) => (
-                <ProblemRow key={`${problem.line}:${problem.message}`} problem={problem} />
-              ))}
-            </ul>
-          </Section>
-        )}
-        <Triggers step={step} />
-        <Neighbours step={step} flow={flow} />
-        {!step.virtual && <Recent step={step} />}
-      </div>
-    </aside>
+    <Inspected kind={step.virtual ? 'Outside this project' : 'Step'} title={step.name}>
+      <p className="place mono">{step.file}</p>
+      {step.description && <p className="description">{step.description}</p>}
+      <p className="tags">
+        {!step.virtual && <span className="tag">{languageTag(step)}</span>}
+        {step.flows.map((name) => (
+          <span className="tag" key={name}>
+            {name}
+          </span>
+        ))}
+      </p>
+      {problems.length > 0 && (
+        <Section title="Problems">
+          <ul>
+            {problems.map((problem) => (
+              <ProblemRow key={`${problem.line}:${problem.message}`} problem={problem} />
+            ))}
+          </ul>
+        </Section>
+      )}
+      <Triggers step={step} />
+      <Neighbours step={step} flow={flow} />
+      {!step.virtual && <Recent step={step} />}
+    </Inspected>
   )
 }
 
-function Section({ title, children }: { title: string; children: ReactNode }) {
+function Gone({ name }: { name: string }) {
   return (
-    <section>
-      <h3>{title}</h3>
-      {children}
-    </section>
+    <Inspected kind="Step" title={name}>
+      <p>There is no Step of this name in the project now. It may have been renamed or deleted.</p>
+    </Inspected>
   )
 }
 

@@ -27,7 +27,7 @@ const FAR_BELOW = 0.45
 const MANY_STEPS = 150
 const narrow = window.matchMedia('(max-width: 700px)')
 
-export function FlowPanel() {
+export function FlowView() {
   const { flow, error } = useStore(flowState, (state) => state)
   if (flow === null) return error ? <Unreachable error={error} /> : <div className="blank">Reading the project…</div>
   if (flow.nodes.length === 0) return <EmptyProject />

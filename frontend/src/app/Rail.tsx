@@ -1,0 +1,21 @@
+// The way between the views.
+import { useField } from '../core/address'
+import { shown } from '../core/keys'
+import { VIEWS } from '../panels'
+import { Jump } from '../ui/Parts'
+import './rail.css'
+
+export function Rail() {
+  const chosen = useField('view') ?? VIEWS[0]?.id
+  return (
+    <nav className="rail" aria-label="Views">
+      {VIEWS.map(({ id, label, Icon, key }) => (
+        <Jump key={id} className="rail-item" to={{ view: id === VIEWS[0]?.id ? null : id }} current={id === chosen}>
+          <Icon size={18} />
+          <span>{label}</span>
+          <kbd aria-hidden>{shown(`g ${key}`).join(' ')}</kbd>
+        </Jump>
+      ))}
+    </nav>
+  )
+}

@@ -1,0 +1,85 @@
+// Keyboard shortcuts: a part of the page names its keys while it is shown, and `?` lists those that work now.
+import { useEffect, useRef } from 'react'
+import { createStore } from './store'
+
+export interface Shortcut {
+  // "k", "?", "Escape", "mod+k" (Ctrl, or Command on a Mac), "g f" (one after the other).
+  keys: string
+  label: string
+  // The heading that it is listed under.
+  group: string
+  run: () => void
+}
+
+const SEQUENCE_MS = 1200
+const isMac = typeof navigator !== 'undefined' && /Mac|iP/.test(navigator.platform)
+
+export const shortcuts = createStore<Shortcut[]>([])
+
+export function useShortcuts(wanted: Shortcut[], isActive = true): void {
+  const latest = useRef(wanted)
+  latest.current = wanted
+  const names = wanted.map(({ keys }) => keys).join('|')
+  // biome-ignore lint/correctness/useExhaustiveDependencies: bound anew when the keys change, not with each render
+  useEffect(() => {
+    if (!isActive) return
+    const bound = latest.current.map((each, index) => ({ ...each, run: () => latest.current[index]?.run() }))
+    shortcuts.set([...shortcuts.get(), ...bound])
+    return () => shortcuts.set(shortcuts.get().filter((each) => !bound.includes(each)))
+  }, [names, isActive])
+}
+
+let pending = ''
+let pendingAt = 0
+
+// One listener serves all; of two shortcuts with the same keys the one that was bound last wins.
+export function listenToKeys(): () => void {
+  window.addEventListener('keydown', onKey)
+  return () => window.removeEventListener('keydown', onKey)
+}
+
+function onKey(event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.isComposing) return
+  const key = nameOf(event)
+  if (isTyping(event.target) && !key.startsWith('mod+') && key !== 'Escape') return
+  // What a dialog doesn't handle itself stays in the dialog.
+  if (document.querySelector('dialog[open]') && !key.startsWith('mod+')) return
+  const sequence = pending && event.timeStamp - pendingAt < SEQUENCE_MS ? `${pending} ${key}` : key
+  const known = shortcuts.get()
+  const found = known.findLast(({ keys }) => keys === sequence) ?? known.findLast(({ keys }) => keys === key)
+  pending = ''
+  if (found) {
+    event.preventDefault()
+    found.run()
+  } else if (known.some(({ keys }) => keys.startsWith(`${key} `))) {
+    pending = key
+    pendingAt = event.timeStamp
+  }
+}
+
+function nameOf(event: KeyboardEvent): string {
+  const mod = isMac ? event.metaKey : event.ctrlKey
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
+  return mod ? `mod+${event.shiftKey ? 'shift+' : ''}${key}` : key
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false
+  return target.isContentEditable || ['INPUT', 'SELECT', 'TEXTAREA'].includes(target.tagName)
+}
+
+// "mod+k" as it stands on the keyboard of whoever looks.
+export function shown(keys: string): string[] {
+  return keys
+    .split(/[ +]/)
+    .map((key) => (key === 'mod' ? (isMac ? '⌘' : 'Ctrl') : key.length === 1 ? key.toUpperCase() : (NAMES[key] ?? key)))
+}
+
+const NAMES: Record<string, string> = {
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  Escape: 'Esc',
+  Enter: '⏎',
+}

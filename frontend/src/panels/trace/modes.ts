@@ -1,0 +1,12 @@
+// The ways to look at one trace. Another one is a folder beside these and a line here.
+import type { ComponentType } from 'react'
+import { StoryMode } from './story/StoryMode'
+
+export interface Mode {
+  id: string
+  label: string
+  key: string
+  Body: ComponentType<{ trace: string }>
+}
+
+export const MODES: Mode[] = [{ id: 'story', label: 'Story', key: '1', Body: StoryMode }]
