@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import redis
 from rq import Worker as StockWorker
 from rq.command import send_stop_job_command
-from rq.registry import FailedJobRegistry
 from rq.serializers import JSONSerializer
 
 from runtime.adapters.queue.consumer import Consumer
 from runtime.adapters.redis_client import connect
-from tests.integration.living import Living, living, queue_trigger, until, write_step
-
-TRIAGE = "Triage/queue(ticket.created)"
-
-
-def reader(out: Path) -> Callable[[], list[str]]:
-    return lambda: out.read_text().split() if out.exists() else []
+from tests.integration.living import Living, living, queue_trigger, says, until, write_step
+from tests.integration.outcomes import failed, finished
 
 
 async def stop(alive: Living) -> str:
@@ -28,14 +22,14 @@ async def stop(alive: Living) -> str:
     (key,) = alive.stock.keys("rq:job:*")
     job = key.decode().removeprefix("rq:job:")
     send_stop_job_command(alive.stock, job, serializer=JSONSerializer)
-    await until(lambda: FailedJobRegistry(TRIAGE, connection=alive.stock).get_job_ids() == [job])
+    await until(lambda: [each.id for each in failed(alive)] == [job])
     return job
 
 
-async def test_a_stopped_job_whose_handler_goes_on_costs_its_runner(project: Path, redis_url: str) -> None:
-    out = project / "out.txt"
-    lines = reader(out)
-    body = f"fs.appendFileSync({str(out)!r}, `${{process.pid}}\\n`); for (;;) {{}}"
+async def test_a_stopped_job_whose_handler_goes_on_costs_its_runner(
+    project: Path, redis_url: str, out: Path, lines: Any
+) -> None:
+    body = f"{says(out, '${process.pid}')} for (;;) {{}}"
     write_step(project, "Triage", queue_trigger("ticket.created"), body)
     async with living(project, redis_url) as alive:
         await alive.enqueue("ticket.created", 1)
@@ -46,12 +40,9 @@ async def test_a_stopped_job_whose_handler_goes_on_costs_its_runner(project: Pat
             await until(lambda: not Path(f"/proc/{first}").exists(), 6)
 
 
-async def test_a_stopped_job_that_ends_costs_nobody_else(project: Path, redis_url: str) -> None:
-    out = project / "out.txt"
-    lines = reader(out)
+async def test_a_stopped_job_that_ends_costs_nobody_else(project: Path, redis_url: str, out: Path, lines: Any) -> None:
     body = (
-        f"fs.appendFileSync({str(out)!r}, `${{process.pid}}\\n`);"
-        " await new Promise((resolve) => ctx.signal.addEventListener('abort', resolve))"
+        f"{says(out, '${process.pid}')} await new Promise((resolve) => ctx.signal.addEventListener('abort', resolve))"
     )
     write_step(project, "Triage", queue_trigger("ticket.created"), body)
     async with living(project, redis_url) as alive:
@@ -84,7 +75,7 @@ async def test_a_worker_passes_over_a_command_that_is_none(project: Path, redis_
             assert await until(lambda: client.publish(channel, "no JSON"))
             assert await until(lambda: client.publish(channel, "{}"))
         await alive.enqueue("ticket.created", 1)
-        await until(lambda: alive.stock.zcard(f"rq:finished:{TRIAGE}") == 1)
+        await until(lambda: finished(alive) == 1)
 
 
 async def test_the_retries_of_the_project_are_those_that_rq_shows(project: Path, redis_url: str) -> None:
