@@ -92,7 +92,7 @@ class Collector:
                 for entry in entries:
                     await self._store_entries([entry])
                 return
-            log.error("collector.entry_refused", extra={"id": entries[0].id, "reason": str(error)})  # noqa: TRY400
+            log.error("collector.entry_refused", extra={"id": entries[0].id, "reason": str(error)})  # noqa: TRY400 - bad data
             await self._database.patiently(lambda store: skip(store, entries[0]))
             self._after = entries[0].id
 

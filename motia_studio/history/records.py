@@ -55,6 +55,7 @@ class Attributes(msgspec.Struct, gc=False):
     phase: str | None = msgspec.field(default=None, name="motia.phase")
     trigger: str | None = msgspec.field(default=None, name="motia.trigger")
     outcome: str | None = msgspec.field(default=None, name="motia.outcome")
+    key: Raw = msgspec.field(default=NOTHING, name="motia.key")
     input: Raw = msgspec.field(default=NOTHING, name="motia.input")
     output: Raw = msgspec.field(default=NOTHING, name="motia.output")
     value: Raw = msgspec.field(default=NOTHING, name="motia.value")
@@ -113,12 +114,12 @@ def _decode_each(entry: str, raw: bytes, error: Exception) -> tuple[list[Record]
     try:
         parts = _split(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        log.error("collector.entry_unreadable", extra={"id": entry, "reason": str(error)})  # noqa: TRY400
+        log.error("collector.entry_unreadable", extra={"id": entry, "reason": str(error)})  # noqa: TRY400 - bad data, no bug
         return [], 1
     records: list[Record] = []
     for part in parts:
         try:
             records.append(_decode_one(part))
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as reason:
-            log.error("collector.record_refused", extra={"id": entry, "reason": str(reason)})  # noqa: TRY400
+            log.error("collector.record_refused", extra={"id": entry, "reason": str(reason)})  # noqa: TRY400 - same
     return records, len(parts) - len(records)
