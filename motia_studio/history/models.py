@@ -10,7 +10,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Index, Q
 
-from motia_studio.history.row_id import RowId
+from motia_studio.history.columns import ByteText, RowId
 
 
 class Trace(models.Model):
@@ -20,6 +20,7 @@ class Trace(models.Model):
     span, `steps` are all that ran (`|Create|Triage|`), `input` is the beginning of what the first attempt was given.
     `errors` counts spans, `failures` those of them that decide: a trigger that was given up, a root. `status` is
     "running" while spans run, then "error" where one that decides failed, else "ok"; `duration` is null while it runs.
+    `business_key` is what the people whose work it does call it ("order-4711"), null where no Step says.
     """
 
     id = RowId(primary_key=True)
@@ -38,13 +39,15 @@ class Trace(models.Model):
     running = models.IntegerField()
     steps = models.TextField()
     input = models.TextField(null=True)
+    business_key = ByteText(null=True)
 
     class Meta:
         """One index has everything that the list filters by, so that any filter reads nothing else."""
 
         indexes = (
             Index(fields=["key"], name="trace_by_key"),
-            Index(fields=["start", "id", "status", "trigger", "duration", "steps"], name="trace_list"),
+            Index(fields=["business_key", "start", "id"], name="trace_keyed", condition=Q(business_key__isnull=False)),
+            Index(fields=["start", "id", "status", "trigger", "duration", "steps", "business_key"], name="trace_list"),
         )
 
     def __str__(self) -> str:
@@ -105,7 +108,7 @@ class Log(models.Model):
         """Every filter has an index that ends with the id, so that newest first needs no sorting."""
 
         indexes = (
-            Index(fields=["step", "id"], name="log_by_step"),
+            Index(fields=["step", "severity", "id"], name="log_by_step"),
             Index(fields=["key", "id"], name="log_by_key"),
             Index(fields=["severity", "id"], name="log_by_severity"),
         )

@@ -13,7 +13,11 @@ from motia_studio.history.records import NOTHING, Attributes, SpanRecord
 # Of the first input, as much as a list shows and searches.
 INPUT_LENGTH: Final = 500
 # An index of PostgreSQL takes no more than 2,700 bytes; a trace with more Steps than fit is found by the first of them.
-STEPS_BYTES: Final = 2_000
+STEPS_BYTES: Final = 1_600
+# A business key is a number or a name; what is longer is found by its beginning.
+KEY_LENGTH: Final = 200
+# A call's `motia.key` is that of the state it reads or writes.
+KEYED_PHASES: Final = ("trigger", "attempt")
 
 
 class TraceRow(msgspec.Struct, gc=False):
@@ -35,14 +39,14 @@ class TraceRow(msgspec.Struct, gc=False):
     running: int = 0
     steps: str = "|"
     input: str | None = None
+    business_key: str | None = None
 
     def begin(self, span: SpanRecord, known: Attributes) -> None:
         """Add a span that wasn't there yet; one that has ended already is ended with it."""
         self.spans += 1
         if span.start < self.start:
             self.start, self.name, self.step, self.trigger = span.start, span.name, known.step, known.trigger
-        if known.phase == "attempt":
-            self._attempt(known)
+        self._note(known)
         if span.end is None:
             self.running += 1
         else:
@@ -51,8 +55,7 @@ class TraceRow(msgspec.Struct, gc=False):
     def finish(self, span: SpanRecord, known: Attributes) -> None:
         """End a span that was running."""
         self.running -= 1
-        if known.phase == "attempt":
-            self._attempt(known)
+        self._note(known)
         self._finish(span, known)
 
     def settle(self) -> TraceRow:
@@ -70,6 +73,12 @@ class TraceRow(msgspec.Struct, gc=False):
         if span.status == "error":
             self.errors += 1
             self.failures += known.phase == "trigger" or span.parent_id is None
+
+    def _note(self, known: Attributes) -> None:
+        if self.business_key is None and known.key is not NOTHING and known.phase in KEYED_PHASES:
+            self.business_key = _business_key(known.key)
+        if known.phase == "attempt":
+            self._attempt(known)
 
     def _attempt(self, known: Attributes) -> None:
         if known.step and f"|{known.step}|" not in self.steps:
@@ -91,6 +100,11 @@ def new_row(number: int, trace_id: str) -> TraceRow:
 def values(row: TraceRow) -> tuple[Any, ...]:
     """Return a row's values in the order of COLUMNS."""
     return msgspec.structs.astuple(row)
+
+
+def _business_key(raw: Raw) -> str | None:
+    key = msgspec.json.decode(raw)
+    return key.replace("\0", "\N{REPLACEMENT CHARACTER}")[:KEY_LENGTH] if isinstance(key, str) and key else None
 
 
 def _beginning(raw: Raw) -> str:

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.db import migrations, models
 
-import motia_studio.history.row_id
+import motia_studio.history.columns
 
 
 def tidy_early(apps: Any, schema_editor: Any) -> None:
@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Log",
             fields=[
-                ("id", motia_studio.history.row_id.RowId(primary_key=True, serialize=False)),
+                ("id", motia_studio.history.columns.RowId(primary_key=True, serialize=False)),
                 ("time", models.BigIntegerField()),
                 ("severity", models.TextField()),
                 ("message", models.TextField()),
@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Trace",
             fields=[
-                ("id", motia_studio.history.row_id.RowId(primary_key=True, serialize=False)),
+                ("id", motia_studio.history.columns.RowId(primary_key=True, serialize=False)),
                 ("key", models.BigIntegerField()),
                 ("trace_id", models.TextField()),
                 ("name", models.TextField()),

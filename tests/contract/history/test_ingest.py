@@ -208,3 +208,17 @@ def test_a_commit_whose_reply_is_lost_is_not_written_twice(history: History, mon
     history.store.close()
     ingest(history.store, [entry])
     assert (Log.objects.count(), Trace.objects.get().spans) == (1, 1)
+
+
+def test_a_trace_has_the_first_business_key_that_is_seen_and_never_that_of_a_state(history: History) -> None:
+    started, ended = attempt("Triage", 20)
+
+    def keyed(span: Recorded, key: object, **attributes: object) -> Recorded:
+        return msgspec.structs.replace(span, attributes={**span.attributes, "motia.key": key, **attributes})
+
+    call = msgspec.structs.replace(keyed(started, "tickets/1", **{"motia.phase": "call"}), span_id=new_span_id())
+    history.write(call, keyed(started, 4711))
+    assert Trace.objects.get().business_key is None
+    history.write(keyed(ended, "order-\0" + "x" * 300))
+    history.write(msgspec.structs.replace(keyed(ended, "another"), span_id=new_span_id()))
+    assert Trace.objects.get().business_key == "order-�" + "x" * 193
