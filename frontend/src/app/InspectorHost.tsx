@@ -23,7 +23,7 @@ export function InspectorHost() {
   return (
     <aside
       className="inspector"
-      aria-label="What is selected"
+      aria-label={`${found.label} ${id}`}
       style={{ '--width': `${extent.size}px` } as React.CSSProperties}
     >
       <Splitter label="Width of the inspector" extent={extent} side="right" />

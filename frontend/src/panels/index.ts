@@ -23,9 +23,10 @@ export interface DrawerPanel {
   Count?: ComponentType
 }
 
-// Shows what is selected: the first whose field is in the address. It gets the field's value, and `Closer` is its ✕.
+// Shows what is selected: the first whose field is in the address. It gets the field's value.
 export interface Inspector {
   field: Field
+  label: string
   Body: ComponentType<{ id: string }>
 }
 
@@ -40,7 +41,7 @@ export const DRAWER: DrawerPanel[] = [
 ]
 
 export const INSPECTORS: Inspector[] = [
-  { field: 'span', Body: lazy(() => import('./span/SpanInspector')) },
-  { field: 'step', Body: lazy(() => import('./step/StepInspector')) },
-  { field: 'topic', Body: lazy(() => import('./topic/TopicInspector')) },
+  { field: 'span', label: 'Span', Body: lazy(() => import('./span/SpanInspector')) },
+  { field: 'step', label: 'Step', Body: lazy(() => import('./step/StepInspector')) },
+  { field: 'topic', label: 'Topic', Body: lazy(() => import('./topic/TopicInspector')) },
 ]
