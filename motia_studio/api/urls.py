@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from motia_studio.api import activity, flow, history, logs, project, redis, runs, traces
+from motia_studio.api import activity, flow, history, layout, logs, project, redis, runs, traces
 
 urlpatterns = [
     path("project", project.show),
     path("redis", redis.show),
     path("flow", flow.show),
+    path("layout", layout.layout),
     path("activity", activity.listing),
     path("steps/<path:step>/runs", runs.listing),
     path("history", history.show),
