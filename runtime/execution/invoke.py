@@ -64,6 +64,8 @@ class Invoker:
             self._end(span, "cancelled", Failure("cancelled", "Cancelled", "whoever asked for it went away"))
             raise
         values = {**_version(attempt), **self._recording.ended(attempt, outcome)}
+        if outcome.condition is not None:
+            values["motia.condition"] = outcome.condition
         self._end(span, outcome.kind, outcome.failure, values)
         if outcome.failure is not None:
             self._telemetry.record(_failure_line(attempt, outcome.failure))
@@ -201,7 +203,9 @@ def _renew(attempt: Attempt, registry: Registry) -> bool:
 
 def _outcome(frame: Frame) -> Outcome:
     if frame["t"] == "done":
-        return Outcome("skipped" if frame.get("skipped") else "ok", frame.get("result"))
+        if frame.get("skipped"):
+            return Outcome("skipped", condition=frame.get("condition"))
+        return Outcome("ok", frame.get("result"))
     error = frame.get("error") or {}
     return Outcome(
         "failed",

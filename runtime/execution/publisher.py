@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from runtime.adapters.queue.base import Parcel, Queue
+from runtime.adapters.queue.jobs import job_id
 from runtime.config.tree import Queue as QueueSettings
+from runtime.execution.decisions import Decisions
 from runtime.model import Message, Registry, Subscription
 from runtime.triggers.base import Delivery
 
@@ -23,7 +24,7 @@ class Sorted:
 class Publisher:
     """Publishes messages to whoever subscribes in the registry of the moment.
 
-    `settings` say what a trigger leaves open.
+    `settings` say what a trigger leaves open; `decisions` are told of messages that were there already.
     """
 
     def __init__(
@@ -33,11 +34,13 @@ class Publisher:
         *,
         compete: bool,
         settings: QueueSettings | None = None,
+        decisions: Decisions | None = None,
     ) -> None:
         self._queue = queue
         self._registry = registry
         self._compete = compete
         self._settings = settings or QueueSettings()
+        self._decisions = decisions
         self._deliveries: dict[Delivery, Delivery] = {}
 
     def is_heard(self, topic: str) -> bool:
@@ -66,7 +69,9 @@ class Publisher:
         """
         ready = self.sort(messages, counts=counts)
         if ready.parcels:
-            await self._queue.publish(ready.parcels)
+            published = await self._queue.publish(ready.parcels)
+            if published < len(ready.parcels):
+                self._tell_repeated(ready.parcels, len(ready.parcels) - published)
         for message in ready.unclaimed:
             if not message.topic.startswith("@"):
                 await self._queue.park(message)
@@ -83,11 +88,19 @@ class Publisher:
         return count
 
     def _pack(self, message: Message, found: Subscription, *, counts: bool) -> Parcel:
-        digest = hashlib.blake2s(found.name.encode(), digest_size=6).hexdigest()
         delivery, seconds = self._delivery(found), self._settings.unique_hours * 3600
         # The first message of a chain is limited by what its sender may send; most traces need no count of their own.
         budget = self._settings.max_trace_messages if counts and message.hops.count > 1 else 0
-        return Parcel(message, found.name, f"{message.id}-{digest}", delivery, seconds, budget or None)
+        return Parcel(message, found.name, job_id(message.id, found.name), delivery, seconds, budget or None)
+
+    def _tell_repeated(self, parcels: Sequence[Parcel], count: int) -> None:
+        found = self._registry().subscriptions.get(parcels[0].subscription)
+        if self._decisions is None or found is None:
+            return
+        those = "it was" if count == 1 else f"{count:,} were"
+        message = f"{those} published before under the same key within queue.unique_hours, so that one counts"
+        trace = parcels[0].message.trace
+        self._decisions.record("deduplicated", "duplicate", found.step, found.trigger, message=message, trace=trace)
 
     def _delivery(self, found: Subscription) -> Delivery:
         """Return the trigger's own settings, completed by those of the project."""

@@ -20,6 +20,7 @@ from runtime.config.tree import AdapterChoice, Config
 from runtime.discovery.assemble import assemble
 from runtime.execution.attempt import Attempt
 from runtime.execution.budget import Budget
+from runtime.execution.decisions import Decisions
 from runtime.execution.invoke import Invoker
 from runtime.execution.pool import PoolRetired, RunnerPool
 from runtime.execution.publisher import Publisher
@@ -53,8 +54,14 @@ class Runtime:
         masker = self.secrets.masker
         self.telemetry: Telemetry = open_telemetry(config.telemetry, redis_url=redis_url, masker=masker)
         self._recording = Recording(config.telemetry, masker)
-        compete = config.queue.delivery == "compete"
-        self.publisher = Publisher(self.queue, lambda: self.registry, compete=compete, settings=config.queue)
+        self.decisions = Decisions(self.telemetry)
+        self.publisher = Publisher(
+            self.queue,
+            lambda: self.registry,
+            compete=config.queue.delivery == "compete",
+            settings=config.queue,
+            decisions=self.decisions,
+        )
         self.services = Services(self.state, self.streams, self.publisher, Budget(config.queue))
         self._output_limit = config.runners.output_kb * 1024
         self._invoker = Invoker(

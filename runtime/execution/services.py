@@ -24,7 +24,7 @@ from runtime.triggers.stream import TOPIC_PREFIX
 class Asked:
     """One request of a handler. `attempt` is None for code that runs outside any attempt.
 
-    `values` collects what its span shows of the values that it wrote.
+    `values` collects what its span shows of the values that it wrote, `details` what else it tells.
     """
 
     attempt: Attempt | None
@@ -32,6 +32,7 @@ class Asked:
     trace: TraceContext
     params: dict[str, Any]
     values: dict[str, Any] = field(default_factory=dict)
+    details: dict[str, Any] = field(default_factory=dict)
 
     @property
     def effect(self) -> str | None:
@@ -126,6 +127,8 @@ class Services:
         # Whoever enqueues learns of what can't be sent, not the consumer.
         check(params.get("data"))
         asked.values["motia.data"] = params.get("data")
+        if not self._publisher.is_heard(topic):
+            asked.details["motia.consumers"] = 0
         group = params.get("messageGroupId")
         message = Message(
             topic,
@@ -273,6 +276,9 @@ class Services:
 
     async def _send(self, asked: Asked, message: Message) -> None:
         attempt = asked.attempt
+        asked.details["motia.message_id"] = message.id
+        if message.delay_ms:
+            asked.details["motia.delay_ms"] = message.delay_ms
         if attempt is None or attempt.outbox is None:
             await self._publisher.publish((message,))
         else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from runtime.config.tree import Http
 from runtime.errors import MotiaError
 from runtime.execution.runtime import Runtime
@@ -58,11 +60,18 @@ class HttpApp:
         if isinstance(found, Miss):
             return _missed(found, method, scope["path"])
         if found.endpoint.step.runner is None:
-            return _broken(found.endpoint)
-        if self._active >= self._config.concurrency:
+            body = _broken(found.endpoint)
+        elif self._active >= self._config.concurrency:
             message = f"the gateway is busy with {self._active:,} requests, as many as http.concurrency allows"
-            return json_response(503, {"error": message, "code": "overloaded"}, RETRY_AFTER)
-        return found
+            body = {"error": message, "code": "overloaded"}
+        else:
+            return found
+        step, trigger = found.endpoint.step, found.endpoint.trigger
+        details = {"http.response.status_code": 503, "error.type": body["code"]}
+        self._runtime.decisions.record(
+            "refused", body["code"], step, trigger, message=body["error"], failed=True, details=details
+        )
+        return json_response(503, body, RETRY_AFTER)
 
     def _rebuild(self, registry: Registry) -> None:
         self._router = Router(registry, validate=self._config.validate)
@@ -83,16 +92,15 @@ def _missed(miss: Miss, method: str, path: str) -> Response:
     return json_response(405, {"error": message, "code": "method_not_allowed"}, allowed)
 
 
-def _broken(endpoint: Endpoint) -> Response:
+def _broken(endpoint: Endpoint) -> dict[str, Any]:
     step, problem = endpoint.step, endpoint.step.broken
     reason = problem.message if problem else "it has no runner"
     file, line = (problem.file, problem.line) if problem else (step.file, None)
     place = f"{file}:{line}" if line else file
-    body = {
+    return {
         "error": f"{step.name} can't run ({place}): {reason}",
         "code": "step_invalid",
         "file": file,
         "line": line,
         "reason": reason,
     }
-    return json_response(503, body, RETRY_AFTER)

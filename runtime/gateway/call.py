@@ -17,6 +17,7 @@ from runtime.gateway.request import read_input
 from runtime.gateway.response import RETRY_AFTER, SKIPPED, Response, error_response, json_response, result_response
 from runtime.gateway.router import Match
 from runtime.gateway.span import RequestSpan
+from runtime.gateway.validation import BodyRejected
 from runtime.model import Failure, Outcome
 
 log = logging.getLogger(__name__)
@@ -66,6 +67,8 @@ class StepCall:
             self._problem = error
         except MotiaError as error:
             await self._refuse(exchange, error)
+            if isinstance(error, BodyRejected):
+                self._tell_rejected(error)
         except asyncio.CancelledError:
             self._problem = ClientGone()
             if not exchange.gone:
@@ -127,6 +130,18 @@ class StepCall:
         self._problem = problem
         if not exchange.started:
             await exchange.answer(error_response(problem, trace_id=self._span.context.trace_id))
+
+    def _tell_rejected(self, error: BodyRejected) -> None:
+        found, details = self._match.endpoint, {"motia.problems": error.problems}
+        self._runtime.decisions.record(
+            "refused",
+            error.code,
+            found.step,
+            found.trigger,
+            message=error.message,
+            trace=self._span.context,
+            details=details,
+        )
 
     def _end_span(self, exchange: HttpExchange) -> None:
         outcome, problem = self._outcome, self._problem or (self._outcome.failure if self._outcome else None)

@@ -51,11 +51,12 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How one attempt ended."""
+    """How one attempt ended. `condition` is what kept it from running, as the runner tells it: `{text?, line?}`."""
 
     kind: OutcomeKind
     result: Any = None
     failure: Failure | None = None
+    condition: dict[str, Any] | None = None
 
     @property
     def succeeded(self) -> bool:

@@ -15,6 +15,7 @@ from redis.asyncio import Redis
 from runtime.adapters.queue.base import Fire, Queue
 from runtime.adapters.queue.keys import CRON_LAST
 from runtime.adapters.redis_client import available
+from runtime.execution.decisions import Decisions
 from runtime.execution.publisher import Publisher
 from runtime.model import Message, Registry, Subscription, TraceContext
 from runtime.scheduler.fires import due
@@ -37,8 +38,16 @@ class CronTable:
     :raises StoreUnavailable: Redis doesn't answer; what was due is published with the next call.
     """
 
-    def __init__(self, client: Redis, queue: Queue, publisher: Publisher, registry: Callable[[], Registry]) -> None:
+    def __init__(
+        self,
+        client: Redis,
+        queue: Queue,
+        publisher: Publisher,
+        registry: Callable[[], Registry],
+        decisions: Decisions,
+    ) -> None:
         self._client = client
+        self._decisions = decisions
         self._queue = queue
         self._publisher = publisher
         self._registry = registry
@@ -115,10 +124,19 @@ class CronTable:
         if answer.left_out is not None:
             until = _short(answer.left_out)
             log.warning("%s: missed runs up to %s are left out (catchUp: %s)", found.name, until, schedule.catch_up)
+            self._tell_missed(found, schedule, last, answer.left_out)
             fires.insert(0, Fire(found.name, answer.left_out.timestamp()))
         reached = answer.moments[-1] if answer.moments else answer.left_out or last
         self._following[found.name] = (reached, answer.following)
         return fires
+
+    def _tell_missed(self, found: Subscription, schedule: Schedule, last: datetime, until: datetime) -> None:
+        message = (
+            f"no scheduler ran between {_short(last)} and {_short(until)}, and catchUp: {schedule.catch_up} "
+            "leaves out what was missed"
+        )
+        details = {"motia.since": last.timestamp(), "motia.until": until.timestamp()}
+        self._decisions.record("missed", "catch_up", found.step, found.trigger, message=message, details=details)
 
     def _fire(self, found: Subscription, moment: datetime, now: datetime) -> Fire:
         parcels = self._publisher.sort([_message(found, moment, now)]).parcels

@@ -41,7 +41,9 @@ class Scheduler:
         adapter = config.cron.adapter
         self._lease: Lease = load_adapter("cron", adapter.use)(url=redis_url, options=adapter.options)
         runtime = self._runtime
-        self._cron = CronTable(self._client, runtime.queue, runtime.publisher, lambda: runtime.registry)
+        self._cron = CronTable(
+            self._client, runtime.queue, runtime.publisher, lambda: runtime.registry, runtime.decisions
+        )
         self._name = secrets.token_hex(8)
         self._leads_until = 0.0
         self._fence: int | None = 0

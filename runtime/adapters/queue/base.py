@@ -57,8 +57,8 @@ class Queue(ABC):
     """
 
     @abstractmethod
-    async def publish(self, parcels: Sequence[Parcel]) -> None:
-        """Publish parcels, respecting each message's delay and its subscription's settings."""
+    async def publish(self, parcels: Sequence[Parcel]) -> int:
+        """Publish parcels by each message's delay and its subscription's settings; return how many were new."""
 
     @abstractmethod
     async def fire(self, fires: Sequence[Fire], fence: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import zlib
@@ -49,6 +50,11 @@ _decoder = msgspec.json.Decoder(tuple[str, None, list[Any], JobInput])
 def stamp() -> str:
     """Write the time as RQ does."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def job_id(message: str, subscription: str) -> str:
+    """Return the id of the one job that a message has for a subscription."""
+    return f"{message}-{hashlib.blake2s(subscription.encode(), digest_size=6).hexdigest()}"
 
 
 def pack(parcel: Parcel) -> Packed:

@@ -27,17 +27,18 @@ class RqQueue(Queue):
             raise ConfigError(f"the queue adapter 'rq' has no option {next(iter(options))!r}")
         self._client = connect(url)
 
-    async def publish(self, parcels: Sequence[Parcel]) -> None:
+    async def publish(self, parcels: Sequence[Parcel]) -> int:
         """Publish parcels in one script; keys make sending it twice harmless."""
         if not parcels:
-            return
+            return 0
         packed = [pack(parcel) for parcel in parcels]
         described = msgspec.msgpack.encode([each.described for each in packed])
         data = [each.data for each in packed]
         with available():
-            published = await resend(lambda: self._publish(described, data))
+            published: int = await resend(lambda: self._publish(described, data))
         if published < 0:
             raise overspent()
+        return published
 
     async def fire(self, fires: Sequence[Fire], fence: int) -> bool:
         """Publish fire times in one script; that each counts once makes sending it twice harmless."""

@@ -38,8 +38,9 @@ class Shelf(Queue):
         self.parcels: list[Parcel] = []
         self.parked: list[Message] = []
 
-    async def publish(self, parcels: Sequence[Parcel]) -> None:
+    async def publish(self, parcels: Sequence[Parcel]) -> int:
         self.parcels.extend(parcels)
+        return len(parcels)
 
     async def fire(self, fires: Sequence[Fire], fence: int) -> bool:
         self.parcels.extend(parcel for fire in fires for parcel in fire.parcels)

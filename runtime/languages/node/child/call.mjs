@@ -5,6 +5,9 @@ import { Context } from './context.mjs'
 import { callHook } from './hooks.mjs'
 import { HttpInput } from './http.mjs'
 
+/** Of a condition that was false, as much is told as a person reads at once. */
+const MOST_OF_CONDITION = 500
+
 /**
  * Run the handler that a `call` frame names and answer through the attempt. Never rejects.
  * @param {import('./attempt.mjs').Attempt} attempt
@@ -30,7 +33,8 @@ async function runStep(step, frame, attempt) {
   const input = isHttp ? new HttpInput(frame.input, attempt) : inputOf(frame)
   const ctx = new Context(attempt, trigger, input)
   const { condition, middleware, takesContextOnly } = planOf(step, trigger.index)
-  if (condition && (await condition(input, ctx)) === false) return { skipped: true }
+  if (condition && (await condition(input, ctx)) === false)
+    return { skipped: true, condition: { text: String(condition).slice(0, MOST_OF_CONDITION).toWellFormed() } }
   if (!isHttp) {
     await (takesContextOnly ? handler(ctx) : handler(input, ctx))
     return {}

@@ -17,6 +17,7 @@ from motia.context import FlowContext
 from motia.schema import validate_input
 
 from .client import Attempt, Client, current
+from .conditions import describe_condition
 from .failure import describe_failure
 from .hooks import find_hook, hook_result
 from .inputs import make_input, make_trigger
@@ -121,7 +122,7 @@ class Calls:
         value = ctx.input_value = make_input(trigger.type, frame.get("input"))
         condition = settings.get("condition")
         if callable(condition) and not await self._call(attempt, condition, fit(condition, value, ctx)):
-            return {"t": "done", "skipped": True}
+            return {"t": "done", "skipped": True, "condition": describe_condition(condition)}
         if trigger.type == "queue" and settings.get("input") is not None:
             value = ctx.input_value = validate_input(settings["input"], value)
         if source.handler is None:
