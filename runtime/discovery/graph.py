@@ -60,6 +60,10 @@ def _node(step: Step, node_id: str) -> Drawing:
         "triggers": [_trigger(trigger) for trigger in step.triggers],
         "enqueues": [produced.topic for produced in step.enqueues],
         "virtual": not step.triggers and step.broken is None,
+        "label": step.wording.label.source if step.wording.label else None,
+        "story": {name: template.source for name, template in step.wording.story.items()} or None,
+        "importance": step.importance,
+        "line": step.line,
     }
 
 

@@ -12,13 +12,17 @@ from runtime.discovery.failure import failure, missing_export, notes
 from runtime.discovery.legacy import KINDS, modernise
 from runtime.discovery.lines import Lines
 from runtime.discovery.scan import pattern_suffixes
+from runtime.discovery.wording import read_business_key, read_importance, read_wording
 from runtime.languages import LANGUAGES
 from runtime.model import Described, Enqueue, Problem, Step
 from runtime.triggers import parse_triggers
 from runtime.triggers.options import Options
 
 KNOWN: Final = frozenset(
-    {"name", "description", "triggers", "enqueues", "virtualEnqueues", "virtualSubscribes", "flows", "includeFiles"}
+    {
+        *("name", "description", "triggers", "enqueues", "virtualEnqueues", "virtualSubscribes", "flows"),
+        *("includeFiles", "label", "story", "importance", "businessKey"),
+    }
 )
 
 
@@ -68,6 +72,10 @@ def _read(described: Described, raw: Mapping[str, Any], lines: Lines) -> tuple[S
         flows=_texts(options, "flows"),
         config=dict(raw),
         version=described.version,
+        wording=read_wording(options),
+        business_key=read_business_key(options),
+        importance=read_importance(options),
+        line=lines.of_text(name) or lines.of_field("config"),
     )
     fatal = [found for found in options.problems if found.severity == "error"]
     if not triggers:

@@ -15,6 +15,7 @@ from runtime.masking import MASK, Masker
 from runtime.model import Failure, Outcome
 
 PREVIEW: Final = 1024
+KEY_LENGTH: Final = 120
 SECRET_HEADERS: Final = frozenset({"authorization", "cookie", "proxy-authorization", "set-cookie", "x-api-key"})
 
 
@@ -39,9 +40,9 @@ class Recording:
         """Return what a handler is given, as an attribute: of a request its parameters, headers and body."""
         if not self._limit or attempt.input is None:
             return {}
-        if attempt.exchange is None:
-            return {"motia.input": self._whole(encode_value(attempt.input))}
-        return {"motia.input": self._with_body(_request(attempt.input))}
+        shown = _shown_input(attempt)
+        raw = self._whole(encode_value(shown)) if attempt.exchange is None else self._with_body(shown)
+        return {"motia.input": raw, **self._key(attempt, {"input": shown})}
 
     def ended(self, attempt: Attempt, outcome: Outcome) -> dict[str, Any]:
         """Return the attributes that an attempt's end adds: what it answered, and what it read as a stream."""
@@ -54,10 +55,13 @@ class Recording:
             )
         if outcome.kind != "ok":
             return found
+        output = outcome.result if attempt.exchange is None else self._answer(attempt, outcome.result)
         if attempt.exchange is not None:
-            found["motia.output"] = self._with_body(self._answer(attempt, outcome.result))
-        elif outcome.result is not None:
-            found["motia.output"] = self._whole(encode_value(outcome.result))
+            found["motia.output"] = self._with_body(output)
+        elif output is not None:
+            found["motia.output"] = self._whole(encode_value(output))
+        if attempt.step.business_key is not None and "output" in attempt.step.business_key.roots:
+            found |= self._key(attempt, {"input": _shown_input(attempt), "output": output})
         return found
 
     def outcome(self, outcome: Outcome) -> Outcome:
@@ -74,6 +78,12 @@ class Recording:
             stack=failure.stack and text(failure.stack),
             hint=failure.hint and text(failure.hint),
         )
+
+    def _key(self, attempt: Attempt, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the attempt's business key as an attribute; none where the Step names none or a value is missing."""
+        template = attempt.step.business_key
+        text = None if template is None else template.text(values)
+        return {} if text is None else {"motia.key": self.masker.cut(text, KEY_LENGTH)}
 
     def _answer(self, attempt: Attempt, result: Any) -> dict[str, Any]:
         if attempt.sent is not None:
@@ -105,6 +115,10 @@ class Recording:
 
 
 NOTHING: Final = Recording(Settings(payloads=False), Masker())
+
+
+def _shown_input(attempt: Attempt) -> Any:
+    return attempt.input if attempt.exchange is None or attempt.input is None else _request(attempt.input)
 
 
 def _request(given: Mapping[str, Any]) -> dict[str, Any]:

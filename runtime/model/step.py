@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from runtime.model.problem import Problem
+from runtime.model.template import Template
 
 if TYPE_CHECKING:
     from runtime.triggers.base import Trigger
@@ -25,11 +26,31 @@ class Enqueue:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """What an author has the studio say of a run: what it is about, how it went well, failed, or waits."""
+
+    label: Template | None = None
+    ok: Template | None = None
+    fail: Template | None = None
+    wait: Template | None = None
+
+    @property
+    def story(self) -> dict[str, Template]:
+        """Return the sentences for outcomes that there are, by their names in `config.story`."""
+        found = {"ok": self.ok, "fail": self.fail, "wait": self.wait}
+        return {name: template for name, template in found.items() if template is not None}
+
+
+NO_WORDING = Wording()
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One file: `config` (when it runs) and `handler` (what it does).
 
     `file` is posix and relative to the project; `runner` names the pool that can run it ("node@3"), None while it is
     Broken and no earlier version of it runs. `version` names the file's content that runs there, as git does.
+    `business_key` makes the name by which people look for a run. `line` is where the file has its config, where known.
     """
 
     name: str
@@ -45,6 +66,10 @@ class Step:
     broken: Problem | None = None
     config: dict[str, Any] = field(default_factory=dict)
     version: str | None = None
+    wording: Wording = NO_WORDING
+    business_key: Template | None = None
+    importance: Literal["low", "normal"] = "normal"
+    line: int | None = None
 
     @property
     def id(self) -> str:

@@ -82,6 +82,16 @@ async def test_describe_leaves_legacy_configs_as_they_are(project: Path) -> None
     assert (told["handler"], told["notes"]) == (False, ["handler: it isn't a function"])
 
 
+async def test_describe_tells_words_for_people_in_either_spelling(project: Path) -> None:
+    text = (
+        "from motia import StepConfig, StepStory\n"
+        "config = StepConfig(name='A', label='{{input.id}}', story=StepStory(ok='Fine'), business_key='{{input.id}}')"
+    )
+    async with runner(project, {"src/a_step.py": text}) as caller:
+        config = (await caller.describe("src/a_step.py"))["config"]
+    assert (config["label"], config["story"], config["businessKey"]) == ("{{input.id}}", {"ok": "Fine"}, "{{input.id}}")
+
+
 FOUND = {
     "step()": "from motia import *\nmy = step({'name': 'N', 'triggers': []}, lambda i: 1)",
     "builder": "from motia import *\nmy = step(StepConfig(name='N')).handle(lambda i: 1)",

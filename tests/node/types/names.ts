@@ -49,6 +49,8 @@ export type {
   StepConfig,
   StepHandler,
   StepSchemaInput,
+  StepStory,
+  StepWording,
   StreamAuthInput,
   StreamAuthResult,
   StreamConfig,

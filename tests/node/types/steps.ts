@@ -30,6 +30,10 @@ export const config = {
   triggers: [{ type: 'http', method: 'POST', path: '/tickets', bodySchema: ticket }],
   enqueues: ['ticket.created'],
   flows: ['support'],
+  label: 'Open the ticket {{input.body.title}}',
+  story: { ok: 'The ticket {{output.body.title}} is open' },
+  importance: 'low',
+  businessKey: '{{output.body.id}}',
 } as const satisfies StepConfig
 
 export const handler: Handlers<typeof config> = async ({ request, response }, ctx) => {
@@ -144,3 +148,6 @@ export const oldHandler: Handlers['Old ticket'] = async (req, { emit, logger }) 
   await emit({ topic: 'ticket.created', data: req.body })
   return { status: 200, body: {} }
 }
+
+// @ts-expect-error a label is a text
+export const wrongLabel: StepConfig = { name: 'Wrong', triggers: [], label: 7 }

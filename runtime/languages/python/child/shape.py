@@ -30,9 +30,10 @@ KNOWN: Final = frozenset(
         "on_leave",
         "can_access",
         "catch_up",
+        "business_key",
     }
 )
-NESTED: Final = frozenset({"config", "infrastructure", "handler", "queue", "baseConfig"})
+NESTED: Final = frozenset({"config", "infrastructure", "handler", "queue", "baseConfig", "story"})
 LISTED: Final = frozenset({"triggers", "enqueues", "emits", "virtualEnqueues", "virtualEmits", "queryParams"})
 
 

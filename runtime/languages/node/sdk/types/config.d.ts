@@ -96,8 +96,27 @@ export interface StreamTrigger {
 
 export type TriggerConfig = ApiTrigger | QueueTrigger | CronTrigger | StateTrigger | StreamTrigger
 
+/** Sentences for each outcome, such as "Card refused: {{error.message}}". */
+export interface StepStory {
+  readonly ok?: string
+  readonly fail?: string
+  readonly wait?: string
+}
+
+/** What a Step says to people who read what happened. Gaps are paths into `input`, `output` and `error`. */
+export interface StepWording {
+  /** What a run is about: "Charge the card for order {{input.orderId}}". */
+  readonly label?: string
+  /** How a run went. */
+  readonly story?: StepStory
+  /** `low` leaves the Step out of stories while nothing fails. */
+  readonly importance?: 'low' | 'normal'
+  /** By what people look for a run: "{{input.orderId}}" or "{{output.body.id}}". */
+  readonly businessKey?: string
+}
+
 /** A Step's `config`. */
-export interface StepConfig {
+export interface StepConfig extends StepWording {
   readonly name: string
   readonly description?: string
   readonly triggers: readonly TriggerConfig[]

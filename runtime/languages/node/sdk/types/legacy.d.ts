@@ -1,11 +1,11 @@
 /** Configs and handlers of Motia 0.x, which run as they are. */
 
-import type { Enqueue, HandlerConfig, QueueConfig } from './config.js'
+import type { Enqueue, HandlerConfig, QueueConfig, StepWording } from './config.js'
 import type { FlowContext } from './context.js'
 import type { ApiMiddleware, ApiRequest, ApiResponse, ApiRouteMethod, QueryParam } from './http.js'
 import type { StepSchemaInput } from './schema.js'
 
-interface LegacyConfig {
+interface LegacyConfig extends StepWording {
   readonly name: string
   readonly description?: string
   readonly flows?: readonly string[]

@@ -112,6 +112,15 @@ TriggerConfig: TypeAlias = "ApiTrigger | QueueTrigger | CronTrigger | StateTrigg
 
 
 @dataclass
+class StepStory(Model):
+    """Sentences for each outcome, such as "Card refused: {{error.message}}"."""
+
+    ok: str | None = None
+    fail: str | None = None
+    wait: str | None = None
+
+
+@dataclass
 class StepConfig(Model):
     """A Step's `config`."""
 
@@ -123,6 +132,10 @@ class StepConfig(Model):
     virtual_subscribes: list[str] | None = None
     flows: list[str] | None = None
     include_files: list[str] | None = None
+    label: str | None = None
+    story: StepStory | dict[str, str] | None = None
+    importance: Literal["low", "normal"] | None = None
+    business_key: str | None = None
 
 
 @dataclass
