@@ -7,6 +7,7 @@
 | `trigger` | that a trigger of this kind began: `http`, `queue`, `cron`, `state`, `stream` |
 | `since`, `until` | that began from then on, or before then (nanoseconds) |
 | `longer`, `shorter` | that took at least, or at most, so many milliseconds |
+| `key` | whose business key begins like this, or is this where it stands in double quotes |
 | `q` | whose name or input has this text |
 """
 
@@ -16,7 +17,7 @@ from collections.abc import Iterable
 
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import StrIndex
-from django.db.models.lookups import GreaterThan
+from django.db.models.lookups import Exact, GreaterThan
 from django.http import HttpRequest
 
 from motia_studio.api.query import one_of, text, whole_number
@@ -29,6 +30,10 @@ SEARCHED_AT_ONCE = 40_000
 LATEST_NS = 2**63 - 1
 LONGEST_MS = 10**12
 NS_PER_MS = 1_000_000
+# Traces found by the beginning of their key are listed by id up to so many; more of them are met soon anyway.
+FEW = 1_000
+# Behind every text that begins with another: no character comes after this one.
+LAST = chr(0x10FFFF)
 
 
 def filtered(request: HttpRequest) -> QuerySet[Trace]:
@@ -45,6 +50,8 @@ def filtered(request: HttpRequest) -> QuerySet[Trace]:
         traces = traces.filter(_with_any_of((step,)))
     if flow := text(request, "flow"):
         traces = traces.filter(_with_any_of(_steps_of(flow)))
+    if key := text(request, "key"):
+        traces = traces.filter(_with_key(key))
     for name, field, unit in (
         ("since", "start__gte", 1),
         ("until", "start__lt", 1),
@@ -96,6 +103,15 @@ def cursor_of(start: int, number: int) -> str:
 
 def _steps_of(flow: str) -> list[str]:
     return [step.name for step in current_project().registry().steps if flow in step.flows]
+
+
+def _with_key(key: str) -> Q:
+    """Choose traces by their business key, which the index finds unless it begins like that of very many."""
+    if len(key) > 2 and key[0] == key[-1] == '"':
+        return Q(business_key=key[1:-1])
+    begins = Q(business_key__gte=key, business_key__lt=key + LAST)
+    found = list(Trace.objects.filter(begins).values_list("id", flat=True)[: FEW + 1])
+    return Q(pk__in=found) if len(found) <= FEW else Q(Exact(StrIndex(F("business_key"), Value(key)), 1))
 
 
 def _with_any_of(steps: Iterable[str]) -> Q:

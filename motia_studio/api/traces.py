@@ -1,4 +1,4 @@
-"""`GET /api/traces` and `/api/traces/<id>`: traces, and one trace whole, in OpenTelemetry's names."""
+"""`GET /api/traces`, `/api/traces/count` and `/api/traces/<id>`: traces, and one whole, in OpenTelemetry's names."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from motia_studio.history.keys import trace_key
 from motia_studio.history.models import Log, Span, Trace
 
 MOST = 500
+COUNTED = 10_000
 STATUS_CODES = {"ok": "STATUS_CODE_OK", "error": "STATUS_CODE_ERROR"}
 
 
@@ -30,22 +31,38 @@ def listing(request: HttpRequest) -> JsonResponse:
     ids = list(wanted.values_list("id", flat=True)[: limit + 1])
     found = list(Trace.objects.filter(id__in=ids[:limit]).order_by("-start", "-id"))
     before = cursor_of(found[-1].start, found[-1].id) if len(ids) > limit and found else beyond
-    return JsonResponse({"traces": [_summary(trace) for trace in found], "before": before})
+    return JsonResponse({"traces": [summary(trace) for trace in found], "before": before})
+
+
+@require_safe
+def count(request: HttpRequest) -> JsonResponse:
+    """Return how many traces the filters leave; `more` where that is over COUNTED, or more than `q` looked at."""
+    wanted, beyond = with_text(request, filtered(request).order_by("-start", "-id"))
+    found = wanted.values("id")[: COUNTED + 1].count()
+    return JsonResponse({"count": min(found, COUNTED), "more": found > COUNTED or beyond is not None})
 
 
 @require_safe
 def show(request: HttpRequest, trace_id: str) -> JsonResponse:
     """Return one trace: its spans as a tree, oldest first, and its log lines in order."""
-    key = trace_key(trace_id)
-    trace = Trace.objects.filter(key=key, trace_id=trace_id).first()
-    spans = list(Span.objects.filter(trace=trace.id).order_by("start", "span_id")) if trace else []
-    if not spans:
-        raise Http404
-    logs = Log.objects.filter(key=key, trace_id=trace_id).order_by("id")
+    spans = list(Span.objects.filter(trace=find(trace_id).id).order_by("start", "span_id"))
+    logs = Log.objects.filter(key=trace_key(trace_id), trace_id=trace_id).order_by("id")
     return JsonResponse({"traceId": trace_id, "spans": _tree(spans), "logs": [_log(line) for line in logs]})
 
 
-def _summary(trace: Trace) -> dict[str, Any]:
+def find(trace_id: str) -> Trace:
+    """Return the row of a trace.
+
+    :raises Http404: there is none.
+    """
+    trace = Trace.objects.filter(key=trace_key(trace_id), trace_id=trace_id).first()
+    if trace is None:
+        raise Http404
+    return trace
+
+
+def summary(trace: Trace) -> dict[str, Any]:
+    """Return a trace as a row of the list."""
     return {
         "traceId": trace.trace_id,
         "name": trace.name,
@@ -53,6 +70,7 @@ def _summary(trace: Trace) -> dict[str, Any]:
         "step": trace.step,
         "trigger": trace.trigger,
         "steps": [step for step in trace.steps.split("|") if step],
+        "key": trace.business_key,
         "input": trace.input,
         "startTimeUnixNano": str(trace.start),
         "endTimeUnixNano": None if trace.running or trace.end is None else str(trace.end),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from motia_studio.api import activity, flow, history, layout, logs, project, redis, runs, traces
+from motia_studio.api import activity, flow, history, layout, logs, project, queues, redis, runs, spans, traces
 
 urlpatterns = [
     path("project", project.show),
@@ -15,6 +15,10 @@ urlpatterns = [
     path("steps/<path:step>/runs", runs.listing),
     path("history", history.show),
     path("logs", logs.listing),
+    path("queues", queues.show),
     path("traces", traces.listing),
+    path("traces/count", traces.count),
     path("traces/<str:trace_id>", traces.show),
+    path("traces/<str:trace_id>/spans", spans.listing),
+    path("traces/<str:trace_id>/spans/<str:span_id>", spans.show),
 ]

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from django.contrib.auth.models import User
 from django.test import Client
 
-from motia_studio.api import trace_filters
+from motia_studio.api import trace_filters, traces
 from runtime.config.tree import Config
 from runtime.discovery.assemble import assemble
 from runtime.model import Registry, new_trace_id
@@ -16,13 +15,6 @@ from tests.history import History
 from tests.sample_flow import SNAPSHOT, attempt, line
 
 MS = 1_000_000
-
-
-@pytest.fixture
-def client(history: History) -> Client:
-    client = Client()
-    client.force_login(User.objects.create_user("ann"))
-    return client
 
 
 def ended(step: str, *, start: int = 1000, took: int = 5, error: str | None = None, **attributes: object) -> Recorded:
@@ -69,6 +61,42 @@ def test_traces_are_filtered(history: History, client: Client, query: dict[str, 
         ended("Slow", start=4000, took=500),
     )
     assert steps(client, **query) == expected
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("order-4", ["B", "A"]),
+        ('"order-47"', ["A"]),
+        ("order-47", ["B", "A"]),
+        ("order-48", []),
+        ("Order", []),
+        ("%", []),
+        ("ä", ["C"]),
+    ],
+)
+def test_traces_are_filtered_by_their_business_key_or_its_beginning(
+    history: History, client: Client, monkeypatch: pytest.MonkeyPatch, key: str, expected: list[str]
+) -> None:
+    history.write(ended("None", start=1), ended("A", start=2, key="order-47"), ended("B", start=3, key="order-4711"))
+    history.write(ended("C", start=4, key="ärger-1"))
+    assert steps(client, key=key) == expected
+    monkeypatch.setattr(trace_filters, "FEW", 0)
+    assert steps(client, key=key) == expected
+    assert client.get("/api/traces", {"key": '"order-47"'}).json()["traces"][0]["key"] == "order-47"
+
+
+def test_traces_are_counted_up_to_a_bound(history: History, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    history.write(*(ended("S", start=number, error="no" if number % 2 else None) for number in range(10)))
+
+    def count(**query: str) -> dict[str, object]:
+        return client.get("/api/traces/count", query).json()  # type: ignore[no-any-return]
+
+    assert count(status="error") == {"count": 5, "more": False}
+    monkeypatch.setattr(traces, "COUNTED", 4)
+    assert count() == {"count": 4, "more": True}
+    monkeypatch.setattr(trace_filters, "SEARCHED_AT_ONCE", 2)
+    assert count(q="run of") == {"count": 2, "more": True}
 
 
 def test_traces_are_filtered_by_flow(history: History, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
