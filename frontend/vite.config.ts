@@ -4,7 +4,8 @@ import { defineConfig } from 'vite'
 
 export default defineConfig({
   plugins: [react()],
-  base: '/static/console/',
+  // Everything finds its parts beside itself, below whatever path a proxy shows the console.
+  base: './',
   build: {
     outDir: '../static/console',
     emptyOutDir: true,

@@ -6,8 +6,10 @@ import os
 
 from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
+from django.conf import settings
 from django.core.asgi import get_asgi_application
 
+from motia_studio.base_path import BelowPath
 from motia_studio.environment import adopt_project
 from runtime.execution.parent import die_with_parent
 
@@ -20,6 +22,7 @@ pages = get_asgi_application()
 from motia_studio.live.origin import SameOrigin  # noqa: E402
 from motia_studio.live.routes import websocket_urlpatterns  # noqa: E402
 
-application = ProtocolTypeRouter(
-    {"http": pages, "websocket": SameOrigin(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)))}
+application = BelowPath(
+    settings.ENVIRONMENT.base,
+    ProtocolTypeRouter({"http": pages, "websocket": SameOrigin(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)))}),
 )

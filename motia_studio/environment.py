@@ -5,6 +5,7 @@
 | `MOTIA_PROJECT` | the project's folder |
 | `MOTIA_REDIS_URL` | Redis; without it the socket of the project's own server |
 | `MOTIA_CONSOLE_ORIGIN` | addresses of the console (`scheme://host:port`), separated by commas |
+| `MOTIA_CONSOLE_BASE` | path below which a proxy shows the console, such as `/tools/motia` |
 | `MOTIA_API_PORT`, `MOTIA_STREAMS_PORT` | where the gateway listens, for the page to show |
 | `DATABASE_URL` | `postgresql://user:password@host:port/name`; without it SQLite in `.motia/` |
 """
@@ -16,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from runtime.config.fields import check
+from runtime.config.tree import UrlFolder
 from runtime.errors import StartError
 from runtime.supervisor.home import make_home
 from runtime.supervisor.redis import EmbeddedRedis
@@ -27,11 +30,15 @@ DEFAULT_ORIGINS = "http://127.0.0.1:3113,http://localhost:3113"
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """The environment of one process. `project` is None only for commands that need no project."""
+    """The environment of one process. `project` is None only for commands that need no project.
+
+    `base` is "" where the console is at the root of its addresses, else such as "/tools/motia".
+    """
 
     project: Path | None
     redis_url: str
     origins: tuple[str, ...]
+    base: str
     database_url: str | None
     api_port: int
     streams_port: int
@@ -98,7 +105,8 @@ def read_environment(environ: Mapping[str, str]) -> Environment:
     return Environment(
         project=project,
         redis_url=environ.get("MOTIA_REDIS_URL") or own_redis,
-        origins=_origins(environ.get("MOTIA_CONSOLE_ORIGIN") or DEFAULT_ORIGINS),
+        origins=read_origins(environ.get("MOTIA_CONSOLE_ORIGIN") or DEFAULT_ORIGINS),
+        base=_base(environ.get("MOTIA_CONSOLE_BASE") or "/"),
         database_url=environ.get("DATABASE_URL") or None,
         api_port=_port(environ, "MOTIA_API_PORT", 3111),
         streams_port=_port(environ, "MOTIA_STREAMS_PORT", 3112),
@@ -117,16 +125,27 @@ def _without_project(arguments: Sequence[str]) -> tuple[list[str], str | None]:
     return left, named
 
 
-def _origins(text: str) -> tuple[str, ...]:
+def read_origins(text: str) -> tuple[str, ...]:
+    """Return the addresses of the console in MOTIA_CONSOLE_ORIGIN.
+
+    :raises StartError: one of them isn't an address.
+    """
     found = tuple(part.strip().rstrip("/") for part in text.split(",") if part.strip())
     for origin in found:
         parts = urlsplit(origin)
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
             raise StartError(
                 f"MOTIA_CONSOLE_ORIGIN has {origin!r}, which isn't an address",
-                hint="write scheme, host and port only, such as http://127.0.0.1:3113",
+                hint="write scheme, host and port only, such as http://127.0.0.1:3113; a path is console.base_path",
             )
     return found
+
+
+def _base(text: str) -> str:
+    fault = check(UrlFolder, text)
+    if fault:
+        raise StartError(f"MOTIA_CONSOLE_BASE {fault.format(given=repr(text))}")
+    return text.rstrip("/")
 
 
 def _port(environ: Mapping[str, str], name: str, default: int) -> int:

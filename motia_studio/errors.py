@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from runtime.errors import MotiaError
 
@@ -21,7 +22,7 @@ def error_response(code: str, message: str, hint: str | None, status: int) -> Js
 
 def is_for_api(request: HttpRequest) -> bool:
     """Tell whether the answer is read by a program rather than by a person."""
-    return request.path.startswith("/api/")
+    return request.path_info.startswith("/api/")
 
 
 def answer(request: HttpRequest, code: str, message: str, hint: str | None, status: int) -> HttpResponse:
@@ -50,7 +51,9 @@ class ErrorMiddleware:
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer a path that leads nowhere."""
-    return answer(request, "not_found", "There is nothing at this address.", "The console starts at /.", 404)
+    return answer(
+        request, "not_found", "There is nothing at this address.", f"The console starts at {reverse('console')}.", 404
+    )
 
 
 def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -16,6 +16,7 @@ BASE = Path(__file__).resolve().parent.parent
 DEBUG = False
 SECRET_KEY = secret_key(ENVIRONMENT.home)
 ALLOWED_HOSTS = ENVIRONMENT.hosts
+FORCE_SCRIPT_NAME = ENVIRONMENT.base or None
 DATABASES = {"default": database(ENVIRONMENT.database_url, ENVIRONMENT.home)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -72,9 +73,11 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # Browsers send cookies to every port of a host, so these names are the ones that the gateway keeps from Steps.
 SESSION_COOKIE_NAME = "motia_session"
+SESSION_COOKIE_PATH = ENVIRONMENT.base or "/"
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = ENVIRONMENT.is_secure
 CSRF_COOKIE_NAME = "motia_csrf"
+CSRF_COOKIE_PATH = ENVIRONMENT.base or "/"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = ENVIRONMENT.is_secure
 CSRF_TRUSTED_ORIGINS = list(ENVIRONMENT.origins)
@@ -83,7 +86,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
-STATIC_URL = "/static/"
+STATIC_URL = f"{ENVIRONMENT.base}/static/"
 STATICFILES_DIRS = [BASE / "static"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_ALLOW_ALL_ORIGINS = False

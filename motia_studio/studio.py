@@ -20,6 +20,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
+from motia_studio.environment import read_origins
 from runtime.adapters import ADAPTERS
 from runtime.config.fields import check
 from runtime.config.reader import read_config
@@ -135,7 +136,10 @@ class _Console:
     def __init__(self, config: Config) -> None:
         self._config = config
         self._host, self._port = config.console.host, config.console.port
-        self.url = f"http://{_name(self._host)}:{self._port}"
+        self._base = (os.environ.get("MOTIA_CONSOLE_BASE") or config.console.base_path).rstrip("/")
+        told = os.environ.get("MOTIA_CONSOLE_ORIGIN")
+        self._origins = read_origins(told) if told else _origins(self._host, self._port)
+        self.url = (self._origins[0] if told else f"http://{_name(self._host)}:{self._port}") + self._base
         self.link = self.url
 
     async def prepare(self) -> None:
@@ -176,8 +180,8 @@ class _Console:
 
     def _environment(self) -> dict[str, str]:
         return {
-            "MOTIA_CONSOLE_ORIGIN": os.environ.get("MOTIA_CONSOLE_ORIGIN")
-            or ",".join(_origins(self._host, self._port)),
+            "MOTIA_CONSOLE_ORIGIN": ",".join(self._origins),
+            "MOTIA_CONSOLE_BASE": self._base,
             "MOTIA_API_PORT": str(self._config.http.port),
             "MOTIA_STREAMS_PORT": str(self._config.streams.port),
             "DJANGO_SETTINGS_MODULE": "motia_studio.settings",
@@ -216,9 +220,9 @@ def _project(chosen: Path | None) -> Path:
     return project
 
 
-def _origins(host: str, port: int) -> list[str]:
+def _origins(host: str, port: int) -> tuple[str, ...]:
     names = ["127.0.0.1", "localhost"] if is_loopback(host) or host in ("0.0.0.0", "::") else [host]
-    return [f"http://{name}:{port}" for name in names]
+    return tuple(f"http://{name}:{port}" for name in names)
 
 
 def is_loopback(host: str) -> bool:

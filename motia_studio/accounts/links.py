@@ -9,7 +9,7 @@ from hmac import compare_digest
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils import timezone
 
 from motia_studio.accounts.models import LoginLink
@@ -18,8 +18,10 @@ OWNER = "owner"
 LIFETIME = timedelta(minutes=10)
 
 
-def create_login_link(base_url: str, next: str = "/") -> str:
-    """Return an address under `base_url` that logs the owner in once within ten minutes and leads to `next`.
+def create_login_link(base_url: str, next: str = "") -> str:
+    """Return an address below `base_url` that logs the owner in once within ten minutes and leads to `next`.
+
+    `base_url` has the console's base path; without `next` the link leads to the console.
 
     The owner is a superuser without a password; making the link makes the account where there is none yet.
     """
@@ -27,7 +29,7 @@ def create_login_link(base_url: str, next: str = "/") -> str:
     with transaction.atomic():
         LoginLink.objects.filter(expires__lt=timezone.now()).delete()
         LoginLink.objects.create(digest=_digest(token), user=_owner(), next=next, expires=timezone.now() + LIFETIME)
-    return base_url.rstrip("/") + reverse("login-link", args=[token])
+    return f"{base_url.rstrip('/')}/{reverse('login-link', args=[token]).removeprefix(get_script_prefix())}"
 
 
 def redeem(token: str) -> LoginLink | None:

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.urls import get_script_prefix
 from django.views.decorators.http import require_safe
 
 THEMES = ("light", "dark")
@@ -24,7 +25,8 @@ def show(request: HttpRequest) -> HttpResponse:
         return render(request, "not_built.html", status=503)
     get_token(request)
     theme = request.COOKIES.get("motia_theme")
-    return render(request, "console.html", {**entry, "theme": theme if theme in THEMES else "system"})
+    shown = {**entry, "base": get_script_prefix(), "theme": theme if theme in THEMES else "system"}
+    return render(request, "console.html", shown)
 
 
 def _entry(manifest: Path) -> dict[str, Any] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from types import NoneType, UnionType
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin, get_type_hints
@@ -11,9 +12,10 @@ import yaml
 
 from runtime.config.document import Document, describe, is_empty, join
 from runtime.config.findings import suggestion
-from runtime.config.tree import Address, Between, Cors
+from runtime.config.tree import Address, Between, Cors, Folder
 
 MISSING: Final = object()
+_FOLDER: Final = re.compile(r"/|(/(?!\.{1,2}(?:/|\Z))[A-Za-z0-9._~-]+)+/?")
 
 Convert = Callable[[Any], Any]
 
@@ -42,8 +44,7 @@ def check(hint: Any, value: Any) -> str | None:
         return None if value is None else check(_without_none(hint), value)
     origin = get_origin(hint)
     if origin is Annotated:
-        allowed = get_args(hint)[1]
-        return _check_address(allowed, value) if isinstance(allowed, Address) else _check_number(allowed, value)
+        return _check_annotated(get_args(hint)[1], value)
     if origin is Literal:
         names = [str(name) for name in get_args(hint)]
         return None if value in names else f"must be one of {', '.join(names)}, not {{given}}{_near(value, names)}"
@@ -66,6 +67,17 @@ def _read_fields(owner: type, node: yaml.Node, path: str, document: Document) ->
         if read is not MISSING:
             found[key] = read
     return found
+
+
+def _check_annotated(allowed: Between | Address | Folder, value: Any) -> str | None:
+    if isinstance(allowed, Between):
+        return _check_number(allowed, value)
+    return _check_address(allowed, value) if isinstance(allowed, Address) else _check_folder(value)
+
+
+def _check_folder(value: Any) -> str | None:
+    fits = isinstance(value, str) and _FOLDER.fullmatch(value)
+    return None if fits else "must be a path such as /tools/motia, of letters, digits and - . _ ~, not {given}"
 
 
 def _check_number(allowed: Between, value: Any) -> str | None:

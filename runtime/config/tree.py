@@ -22,10 +22,16 @@ class Address:
     schemes: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """Says that a field takes the path below which something is served, `/` or such as `/tools/motia`."""
+
+
 Port = Annotated[int, Between(0, 65_535)]
 Positive = Annotated[int, Between(1)]
 Natural = Annotated[int, Between(0)]
 HttpUrl = Annotated[str, Address(("http", "https"))]
+UrlFolder = Annotated[str, Folder()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +147,11 @@ class Runners:
 
 @dataclass(frozen=True, slots=True)
 class Console:
-    """The console's own address."""
+    """The console's own address. `base_path` is where a proxy in front of it has put it."""
 
     host: str = "127.0.0.1"
     port: Port = 3113
+    base_path: UrlFolder = "/"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 // Which project this is, whether the page is live, and what concerns the whole page.
 import { ListChecks, LogOut, Monitor, Moon, Sun } from 'lucide-react'
+import { csrfToken } from '../core/api'
+import { basePath } from '../core/base'
 import { useStore } from '../core/store'
 import { line, project } from '../live/project'
 import { logs } from '../panels/logs/source'
@@ -18,13 +20,13 @@ export function Header() {
   return (
     <header className="header">
       <div className="brand">
-        <img src="/static/studio/logo.svg" alt="Motia Studio" width="22" height="22" />
+        <img src={`${basePath()}static/studio/logo.svg`} alt="Motia Studio" width="22" height="22" />
         <h1 title={shown?.folder}>{shown?.name ?? 'Motia Studio'}</h1>
       </div>
       <LineStatus />
       <span className="spacer" />
       {shown && <span className="ports mono">{`http://${window.location.hostname}:${shown.ports.api}`}</span>}
-      <a className="button plain icon" href="/rq/" aria-label="Queues and jobs" title="Queues and jobs">
+      <a className="button plain icon" href={`${basePath()}rq/`} aria-label="Queues and jobs" title="Queues and jobs">
         <ListChecks size={16} aria-hidden />
       </a>
       <ThemeButton />
@@ -56,11 +58,10 @@ function ThemeButton() {
 }
 
 function LogoutButton({ user }: { user: string | undefined }) {
-  const token = /(?:^|; )motia_csrf=([^;]+)/.exec(document.cookie)?.[1] ?? ''
   const label = user ? `Log out (${user})` : 'Log out'
   return (
-    <form method="post" action="/logout/">
-      <input type="hidden" name="csrfmiddlewaretoken" value={token} />
+    <form method="post" action={`${basePath()}logout/`}>
+      <input type="hidden" name="csrfmiddlewaretoken" value={csrfToken()} />
       <button type="submit" className="button plain icon" aria-label={label} title={label}>
         <LogOut size={16} aria-hidden />
       </button>

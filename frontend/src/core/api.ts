@@ -1,4 +1,5 @@
-// Reads the JSON API. Somebody whose login has ended is sent to the login page and comes back to the same address.
+// Reads and changes what the JSON API has. Somebody whose login has ended is sent to the login page and comes back to the same address.
+import { basePath } from './base'
 
 export class ApiError extends Error {
   readonly code: string
@@ -11,12 +12,31 @@ export class ApiError extends Error {
   }
 }
 
-export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
-  const response = await fetch(`/api/${path}`, {
-    signal: signal ?? null,
-    headers: { Accept: 'application/json' },
+export function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
+  return ask<T>(path, { signal: signal ?? null })
+}
+
+export function sendJson<T>(
+  method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+  path: string,
+  body: unknown,
+  signal?: AbortSignal,
+): Promise<T> {
+  const headers = { 'Content-Type': 'application/json', 'X-CSRFToken': csrfToken() }
+  return ask<T>(path, { method, headers, body: JSON.stringify(body), signal: signal ?? null })
+}
+
+// What the server wants to see with everything that changes something; other sites can’t read it.
+export function csrfToken(): string {
+  return /(?:^|; )motia_csrf=([^;]+)/.exec(document.cookie)?.[1] ?? ''
+}
+
+async function ask<T>(path: string, request: RequestInit): Promise<T> {
+  const response = await fetch(`${basePath()}api/${path}`, {
+    ...request,
+    headers: { Accept: 'application/json', ...request.headers },
   }).catch((error: unknown) => {
-    if (signal?.aborted) throw error
+    if (request.signal?.aborted) throw error
     throw new ApiError('unreachable', 'The studio doesn’t answer.', 'Is ./studio dev still running?')
   })
   if (response.status === 401) {
@@ -29,7 +49,7 @@ export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T>
 
 function goToLogin(): void {
   const here = window.location.pathname + window.location.search
-  window.location.assign(`/login/?next=${encodeURIComponent(here)}`)
+  window.location.assign(`${basePath()}login/?next=${encodeURIComponent(here)}`)
 }
 
 function describe(body: unknown, status: number): ApiError {

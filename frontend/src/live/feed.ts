@@ -4,6 +4,7 @@
 //      ▲                   ▲                   │ socket closes, or is silent: reconnect after the last position
 //      │                   └───────────────────┤
 //      └── a gap: load again ──────────────────┘   `stalled` while the server itself has lost its source
+import { basePath } from '../core/base'
 import type { Frame } from '../core/types'
 
 export type FeedStatus = 'loading' | 'live' | 'stalled' | 'offline'
@@ -140,5 +141,5 @@ export function pauseAfter(failures: number): number {
 
 function openSocket(): WebSocket {
   const scheme = window.location.protocol === 'https:' ? 'wss' : 'ws'
-  return new WebSocket(`${scheme}://${window.location.host}/live/`)
+  return new WebSocket(`${scheme}://${window.location.host}${basePath()}live/`)
 }

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from motia_studio.accounts.links import create_login_link
+from runtime.config.reader import read_config
 from runtime.supervisor.lock import find_studio
 
 
@@ -19,8 +20,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make the link and print it; MOTIA_CONSOLE_ORIGIN wins over where the running studio listens."""
-        told = settings.ENVIRONMENT.origins[0]
-        running = (
-            None if os.environ.get("MOTIA_CONSOLE_ORIGIN") else find_studio(settings.ENVIRONMENT.folder / ".motia")
-        )
-        self.stdout.write(create_login_link((running and running.url) or told))
+        environment = settings.ENVIRONMENT
+        running = None if os.environ.get("MOTIA_CONSOLE_ORIGIN") else find_studio(environment.folder / ".motia")
+        self.stdout.write(create_login_link((running and running.url) or environment.origins[0] + _base()))
+
+
+def _base() -> str:
+    """Return the base path as the console of this project gets it."""
+    configured = read_config(settings.ENVIRONMENT.folder, environ=os.environ).console.base_path.rstrip("/")
+    return settings.ENVIRONMENT.base or configured

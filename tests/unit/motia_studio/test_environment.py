@@ -43,6 +43,17 @@ def test_environment_knows_hosts_and_whether_cookies_can_be_secure() -> None:
     assert found.is_secure
 
 
+@pytest.mark.parametrize(("told", "base"), [("/", ""), ("/motia", "/motia"), ("/tools/motia-1.0/", "/tools/motia-1.0")])
+def test_environment_knows_below_which_path_the_console_is(told: str, base: str) -> None:
+    assert read_environment({"MOTIA_CONSOLE_BASE": told}).base == base
+
+
+@pytest.mark.parametrize("told", ["motia", "//host", "/a//b", "/../x", "/a/..", "/a b", "/a?b", '/"', "/%2e"])
+def test_environment_refuses_a_base_that_is_no_path(told: str) -> None:
+    with pytest.raises(StartError, match="MOTIA_CONSOLE_BASE must be a path such as"):
+        read_environment({"MOTIA_CONSOLE_BASE": told})
+
+
 def test_secret_key_is_made_once_and_only_its_owner_may_read_it(tmp_path: Path) -> None:
     first = secret_key(tmp_path)
     assert secret_key(tmp_path) == first
