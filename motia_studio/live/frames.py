@@ -24,22 +24,24 @@ class Interest:
     step: str | None = None
     trace: str | None = None
     severity: str = "debug"
+    queues: bool = False
 
     @classmethod
     def read(cls, wanted: Mapping[str, Any]) -> Self:
-        """Read `{"logs": {"step", "trace", "severity"}, "activity": true}`.
+        """Read `{"logs": {"step", "trace", "severity"}, "activity": true, "queues": true}`.
 
         :raises ValueError: a field isn't what the page may send.
         """
+        activity, queues = wanted.get("activity") is True, wanted.get("queues") is True
         filters = wanted.get("logs")
         if filters is None:
-            return cls(activity=wanted.get("activity") is True)
+            return cls(activity=activity, queues=queues)
         if not isinstance(filters, dict) or not all(isinstance(value, str) for value in filters.values()):
             raise ValueError("logs must be an object of strings: step, trace, severity")
         severity = filters.get("severity", "debug")
         if severity not in SEVERITIES:
             raise ValueError(f"severity must be one of {', '.join(SEVERITIES)}")
-        return cls(True, wanted.get("activity") is True, filters.get("step"), filters.get("trace"), severity)
+        return cls(True, activity, filters.get("step"), filters.get("trace"), severity, queues)
 
     def choose(self, lines: list[LogLine]) -> list[LogLine]:
         """Return the log lines that belong to it."""

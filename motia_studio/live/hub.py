@@ -17,7 +17,9 @@ import msgspec
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from motia_studio.depths import read_queues
 from motia_studio.live.frames import Frame, Interest, build
+from motia_studio.live.queues import QueueFeed
 from motia_studio.live.records import TELEMETRY_KEY, Records
 from motia_studio.live.subscriber import Subscriber
 from runtime.adapters.redis_client import connect
@@ -51,6 +53,7 @@ class Hub:
         self._lost_at: float | None = None
         self._snapshot: int | None = None
         self._last_beat = 0.0
+        self._queues = QueueFeed(read_queues, lambda: self._subscribers)
 
     async def join(self, interest: Interest) -> Subscriber:
         """Begin to feed a page with everything that follows its `joined_at`.
@@ -115,6 +118,7 @@ class Hub:
         self._tasks = [
             asyncio.create_task(self._forever(self._read), name="live-records"),
             asyncio.create_task(self._forever(self._listen), name="live-snapshots"),
+            asyncio.create_task(self._queues.run(), name="live-queues"),
         ]
 
     async def _stop(self) -> None:

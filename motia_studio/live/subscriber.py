@@ -40,6 +40,12 @@ class Subscriber:
         self._notice.update(notice)
         self._tell_notice()
 
+    def tell(self, name: str, changes: dict[str, Any]) -> None:
+        """Tell the page what has changed in a mapping that it holds. What it can't take now is told with the rest."""
+        if changes:
+            self._notice.setdefault(name, {}).update(changes)
+            self._tell_notice()
+
     async def next(self) -> Frame:
         """Wait for the next message."""
         return await self._frames.get()

@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 from redis.asyncio import Redis
 from redis.exceptions import NoScriptError, ResponseError
 
-Name = Literal["publish", "claim", "finish", "renew", "reap", "promote", "fire", "settle", "park", "forget"]
+Name = Literal["publish", "claim", "finish", "renew", "reap", "promote", "fire", "settle", "park", "forget", "depths"]
 Argument = str | bytes | int | float
 Call = tuple[Name, Sequence[Argument]]
 

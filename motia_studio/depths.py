@@ -1,0 +1,59 @@
+"""How much lies in the project's queues now, as the API and the live socket show it."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, cast
+
+import redis
+from django.conf import settings
+
+from motia_studio.project import current_project
+from runtime.adapters.queue.depths import Depth, Depths
+from runtime.adapters.redis_client import available
+from runtime.model import Registry
+
+TIMEOUT_SECONDS = 2
+
+
+def read_depths(registry: Registry) -> Depths:
+    """Read the queues of every subscription, and those that hold messages though no Step takes them.
+
+    :raises StoreUnavailable: Redis doesn't answer.
+    """
+    with available():
+        answer: Any = client().eval(Depths.script(), 0, *registry.subscriptions)
+    return Depths.read(cast(list[Any], answer))
+
+
+def read_queues() -> dict[str, dict[str, Any]]:
+    """Return what lies in each queue by the name of its subscription; times are milliseconds.
+
+    `step` and `topic` are null for a queue whose Step is gone.
+
+    :raises StoreUnavailable: Redis doesn't answer.
+    """
+    registry = current_project().registry()
+    return {name: _shown(registry, name, depth) for name, depth in read_depths(registry).queues.items()}
+
+
+@cache
+def client() -> redis.Redis:
+    """Return the client of views and threads of this process."""
+    return redis.Redis.from_url(
+        settings.ENVIRONMENT.redis_url, socket_timeout=TIMEOUT_SECONDS, socket_connect_timeout=TIMEOUT_SECONDS
+    )
+
+
+def _shown(registry: Registry, name: str, depth: Depth) -> dict[str, Any]:
+    found = registry.subscriptions.get(name)
+    return {
+        "step": found.step.name if found else None,
+        "topic": found.trigger.topic if found else None,
+        "waiting": depth.waiting,
+        "running": depth.running,
+        "delayed": depth.delayed,
+        "failed": depth.failed,
+        "oldest": None if depth.oldest is None else depth.oldest * 1000,
+        "paused": depth.paused,
+    }
