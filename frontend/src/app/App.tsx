@@ -10,6 +10,7 @@ import { Centre } from './Centre'
 import { Drawer } from './Drawer'
 import { Header } from './Header'
 import { InspectorHost } from './InspectorHost'
+import { Overlays } from './Overlays'
 import { Rail } from './Rail'
 
 export function App() {
@@ -26,6 +27,7 @@ export function App() {
           <InspectorHost />
         </div>
         <Drawer />
+        <Overlays />
       </div>
     </QueryClientProvider>
   )

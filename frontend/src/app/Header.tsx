@@ -1,11 +1,13 @@
 // Which project this is, whether the page is live, and what concerns the whole page.
-import { ListChecks, LogOut, Monitor, Moon, Sun } from 'lucide-react'
+import { Keyboard, ListChecks, LogOut, Monitor, Moon, Search, Sun } from 'lucide-react'
 import { csrfToken } from '../core/api'
 import { basePath } from '../core/base'
+import { shown as shownKeys } from '../core/keys'
 import { useStore } from '../core/store'
 import { line, project } from '../live/project'
 import { logs } from '../panels/logs/source'
 import { nextTheme, theme } from '../theme/theme'
+import { overlay } from './Overlays'
 
 const WORDS = { live: 'Live', loading: 'Connecting', stalled: 'Waiting', offline: 'Offline' }
 const WORST = ['offline', 'stalled', 'loading', 'live'] as const
@@ -24,14 +26,34 @@ export function Header() {
         <h1 title={shown?.folder}>{shown?.name ?? 'Motia Studio'}</h1>
       </div>
       <LineStatus />
+      <SearchButton />
       <span className="spacer" />
       {shown && <span className="ports mono">{`http://${window.location.hostname}:${shown.ports.api}`}</span>}
       <a className="button plain icon" href={`${basePath()}rq/`} aria-label="Queues and jobs" title="Queues and jobs">
         <ListChecks size={16} aria-hidden />
       </a>
+      <button
+        type="button"
+        className="button plain icon"
+        aria-label="What the keys do"
+        title="What the keys do (?)"
+        onClick={() => overlay.set('keys')}
+      >
+        <Keyboard size={16} aria-hidden />
+      </button>
       <ThemeButton />
       <LogoutButton user={shown?.user} />
     </header>
+  )
+}
+
+function SearchButton() {
+  return (
+    <button type="button" className="search-button" onClick={() => overlay.set('palette')}>
+      <Search size={14} aria-hidden />
+      <span>Search</span>
+      <kbd aria-hidden>{shownKeys('mod+k').join(' ')}</kbd>
+    </button>
   )
 }
 

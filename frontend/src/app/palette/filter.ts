@@ -1,0 +1,45 @@
+// Commands, and those of them that a query means.
+export interface Command {
+  id: string
+  group: string
+  label: string
+  // What else it is found by, and shown small behind the label.
+  hint?: string
+  keys?: string
+  run: () => void
+}
+
+// Keeps what has every word of the query, best first: beginnings of the label, then its words, then the hint.
+export function filter(all: Command[], query: string, most: number): Command[] {
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean)
+  if (words.length === 0) return all.slice(0, most)
+  const scored = all.flatMap((command) => {
+    const score = rank(command, words)
+    return score === 0 ? [] : [{ command, score }]
+  })
+  const unique = new Map(scored.sort((a, b) => b.score - a.score).map(({ command }) => [command.id, command]))
+  return [...unique.values()].slice(0, most)
+}
+
+function rank({ label, hint = '' }: Command, words: string[]): number {
+  const name = label.toLowerCase()
+  const split = label
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+  let score = 0
+  for (const word of words) {
+    const found = name.startsWith(word)
+      ? 8
+      : split.some((part) => part.startsWith(word))
+        ? 4
+        : name.includes(word)
+          ? 2
+          : hint.toLowerCase().includes(word)
+            ? 1
+            : 0
+    if (found === 0) return 0
+    score += found
+  }
+  return score
+}
