@@ -1,8 +1,9 @@
 """The socket of the console's page: `{"subscribe": {...}}` in, frames out.
 
-A frame is `{"last", "logs"?, "activity"?}`. Besides there are `{"ready", "last", "source", "snapshot"}` after each
-subscribe, `{"gap", "from"}` when records were left out (the page reads them from the API), `{"snapshot"}` when the
-project was reloaded, and `{"source": false, "since"}` when Redis went away or `{"source": true}` when it came back.
+A frame is `{"last", "logs"?, "activity"?, "traces"?, "tracesMore"?, "spans"?}`. Besides there are `{"ready", "last",
+"source", "snapshot"}` after each subscribe, `{"gap", "from"}` when records were left out (the page reads them from the
+API), `{"queues"}` when some are fuller or emptier, `{"snapshot"}` when the project was reloaded, and
+`{"source": false, "since"}` when Redis went away or `{"source": true}` when it came back.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from typing import Any, Self
 
 import msgspec
 
+from motia_studio.live.news import span_rows, trace_news
 from motia_studio.live.records import LogLine, Records, SpanLine
 from runtime.gateway.wire import text_frame
 
@@ -17,7 +18,10 @@ SEVERITIES = ("debug", "info", "warn", "error")
 
 @dataclass(frozen=True, slots=True)
 class Interest:
-    """What a page wants to hear of. Equal interests share their frames."""
+    """What a page wants to hear of. Equal interests share their frames.
+
+    `step`, `trace` and `severity` are the filters of `logs`; `opened` is the trace whose spans the page shows.
+    """
 
     logs: bool = False
     activity: bool = False
@@ -25,23 +29,28 @@ class Interest:
     trace: str | None = None
     severity: str = "debug"
     queues: bool = False
+    traces: bool = False
+    opened: str | None = None
 
     @classmethod
     def read(cls, wanted: Mapping[str, Any]) -> Self:
-        """Read `{"logs": {"step", "trace", "severity"}, "activity": true, "queues": true}`.
+        """Read `{"logs": {"step", "trace", "severity"}, "trace": id}`, with `true` for activity, queues and traces.
 
         :raises ValueError: a field isn't what the page may send.
         """
-        activity, queues = wanted.get("activity") is True, wanted.get("queues") is True
+        opened = wanted.get("trace")
+        if not isinstance(opened, str | None):
+            raise ValueError("trace must be the id of the trace whose spans are wanted")  # noqa: TRY004 - as below
+        activity, queues, traces = (wanted.get(name) is True for name in ("activity", "queues", "traces"))
         filters = wanted.get("logs")
         if filters is None:
-            return cls(activity=activity, queues=queues)
+            return cls(activity=activity, queues=queues, traces=traces, opened=opened)
         if not isinstance(filters, dict) or not all(isinstance(value, str) for value in filters.values()):
             raise ValueError("logs must be an object of strings: step, trace, severity")
         severity = filters.get("severity", "debug")
         if severity not in SEVERITIES:
             raise ValueError(f"severity must be one of {', '.join(SEVERITIES)}")
-        return cls(True, activity, filters.get("step"), filters.get("trace"), severity, queues)
+        return cls(True, activity, filters.get("step"), filters.get("trace"), severity, queues, traces, opened)
 
     def choose(self, lines: list[LogLine]) -> list[LogLine]:
         """Return the log lines that belong to it."""
@@ -81,6 +90,16 @@ def build(records: Records, last: str, interest: Interest) -> Frame | None:
         activity = summarise(records.spans)
         if activity:
             body["activity"], count = activity, count + len(activity)
+    if interest.traces:
+        traces, more = trace_news(records.spans)
+        if traces:
+            body["traces"], count = traces, count + len(traces) + more
+        if more:
+            body["tracesMore"] = more
+    if interest.opened is not None:
+        rows = span_rows(records.spans, interest.opened)
+        if rows:
+            body["spans"], count = rows, count + len(rows)
     return Frame(msgspec.json.encode(body).decode(), count, last) if count else None
 
 

@@ -35,16 +35,23 @@ class Attributes(msgspec.Struct, rename=lambda name: f"motia.{name}"):
     step: str | None = None
     phase: str | None = None
     outcome: str | None = None
+    attempt: int | None = None
+    trigger: str | None = None
+    topic: str | None = None
 
 
 class SpanLine(msgspec.Struct, rename="camel", tag_field="k", tag="span"):
-    """A span, of which the pages only need who ran, when and how it went."""
+    """A span without what only its own page shows."""
 
     trace_id: str
     span_id: str
     start: int
     end: int | None = None
     status: str = "running"
+    parent_id: str | None = None
+    name: str = ""
+    kind: str = "internal"
+    message: str | None = None
     attributes: Attributes = msgspec.field(default_factory=Attributes)
     whole: bool = False
 
