@@ -82,6 +82,7 @@ class Span(models.Model):
 
         indexes = (
             Index(fields=["step", "start"], name="span_attempts", condition=Q(phase="attempt")),
+            Index(fields=["step", "start"], name="span_decisions", condition=Q(phase="decision")),
             Index(fields=["start"], name="span_running", condition=Q(end__isnull=True)),
         )
 
