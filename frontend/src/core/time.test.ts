@@ -7,7 +7,10 @@ describe('times as people read them', () => {
     [48.4, '48 ms'],
     [1500, '1.5 s'],
     [42_000, '42 s'],
+    [119_700, '2 min'],
     [125_000, '2 min 5 s'],
+    [7_800_000, '2 h 10 min'],
+    [266_400_000, '3 d 2 h'],
   ])('%d ms is %s', (milliseconds, text) => expect(duration(milliseconds)).toBe(text))
 
   it.each([

@@ -31,8 +31,17 @@ export function duration(milliseconds: number): string {
   if (milliseconds < 1) return '<1 ms'
   if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`
   if (milliseconds < 60_000) return `${(milliseconds / 1000).toFixed(milliseconds < 10_000 ? 1 : 0)} s`
-  const minutes = Math.floor(milliseconds / 60_000)
-  return `${minutes} min ${Math.round((milliseconds % 60_000) / 1000)} s`
+  // Rounded first: 119.7 seconds are two minutes, not "1 min 60 s".
+  const seconds = Math.round(milliseconds / 1000)
+  if (seconds < 3600) return joined(Math.floor(seconds / 60), 'min', seconds % 60, 's')
+  const minutes = Math.round(seconds / 60)
+  if (minutes < 1440) return joined(Math.floor(minutes / 60), 'h', minutes % 60, 'min')
+  const hours = Math.round(minutes / 60)
+  return joined(Math.floor(hours / 24), 'd', hours % 24, 'h')
+}
+
+function joined(count: number, unit: string, rest: number, restUnit: string): string {
+  return rest === 0 ? `${count} ${unit}` : `${count} ${unit} ${rest} ${restUnit}`
 }
 
 export function ago(time: number, now: number): string {
