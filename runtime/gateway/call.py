@@ -10,7 +10,7 @@ from runtime.config.tree import Http
 from runtime.errors import ClientGone, MotiaError
 from runtime.execution.attempt import Attempt
 from runtime.execution.runtime import Runtime
-from runtime.gateway.asgi import RawHeaders, Receive, Scope, Send
+from runtime.gateway.asgi import RawHeaders, Receive, Scope, Send, find_at_once
 from runtime.gateway.body import Body
 from runtime.gateway.exchange import HttpExchange
 from runtime.gateway.request import read_input
@@ -58,6 +58,7 @@ class StepCall:
             body,
             [*extra, *self._span.response_headers()],
             head=self._scope["method"] == "HEAD",
+            at_once=find_at_once(self._scope),
         )
         try:
             self._attempt = await self._read(body, exchange)

@@ -7,7 +7,7 @@ import contextlib
 from typing import Any
 
 from runtime.errors import BodyTooLarge, ClientGone, ProtocolError
-from runtime.gateway.asgi import RawHeaders, Send
+from runtime.gateway.asgi import AtOnce, RawHeaders, Send
 from runtime.gateway.body import Body
 from runtime.gateway.headers import write_headers
 from runtime.gateway.response import Preset, Response, merge
@@ -20,7 +20,7 @@ class HttpExchange:
     client is watched: when it hangs up, writes fail and `owner`, the task that awaits the attempt, is cancelled.
     """
 
-    def __init__(self, send: Send, body: Body, extra: RawHeaders, *, head: bool) -> None:
+    def __init__(self, send: Send, body: Body, extra: RawHeaders, *, head: bool, at_once: AtOnce | None = None) -> None:
         self.preset = Preset()
         self.status: int | None = None
         self.ended = False
@@ -29,6 +29,7 @@ class HttpExchange:
         self._body = body
         self._extra = extra
         self._head = head
+        self._at_once = at_once
         self._owner: asyncio.Task[Any] | None = asyncio.current_task()
         self._watch: asyncio.Task[None] | None = None
         self._writing = asyncio.Lock()
@@ -80,7 +81,7 @@ class HttpExchange:
     async def answer(self, response: Response) -> None:
         """Send a complete response."""
         self.status, self.ended = response.status, True
-        await response.send(self._send, self._extra)
+        await response.send(self._send, self._extra, at_once=self._at_once)
 
     def close(self) -> None:
         """Stop watching the client."""

@@ -12,7 +12,7 @@ import msgspec
 
 from runtime.adapters.payload import dump
 from runtime.errors import HandlerFailed, InvalidPayload, MotiaError
-from runtime.gateway.asgi import RawHeaders, Send
+from runtime.gateway.asgi import AtOnce, RawHeaders, Send
 from runtime.gateway.headers import write_headers
 from runtime.gateway.validation import BodyRejected
 from runtime.protocol.wire import MAX_FRAME
@@ -33,12 +33,18 @@ class Response:
     headers: RawHeaders = field(default_factory=list)
     body: bytes = b""
 
-    async def send(self, send: Send, extra: RawHeaders) -> None:
-        """Send it with the headers that every response gets; the handler's own win over those."""
+    async def send(self, send: Send, extra: RawHeaders, *, at_once: AtOnce | None = None) -> None:
+        """Send it with the headers that every response gets; the handler's own win over those.
+
+        `at_once` is the server's shorter way, where it has one.
+        """
         body = b"" if self.status in BODILESS else self.body
         headers = merge(self.headers, extra)
         if self.status not in BODILESS:
             headers.append((b"content-length", str(len(body)).encode()))
+        if at_once is not None:
+            await at_once(self.status, headers, body)
+            return
         await send({"type": "http.response.start", "status": self.status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 
