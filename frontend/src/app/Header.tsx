@@ -7,6 +7,7 @@ import { useStore } from '../core/store'
 import { line, project } from '../live/project'
 import { logs } from '../panels/logs/source'
 import { nextTheme, theme } from '../theme/theme'
+import { FirstStepsButton } from './first/FirstStepsButton'
 import { overlay } from './Overlays'
 
 const WORDS = { live: 'Live', loading: 'Connecting', stalled: 'Waiting', offline: 'Offline' }
@@ -28,6 +29,7 @@ export function Header() {
       <LineStatus />
       <SearchButton />
       <span className="spacer" />
+      <FirstStepsButton />
       {shown && <span className="ports mono">{`http://${window.location.hostname}:${shown.ports.api}`}</span>}
       <a className="button plain icon" href={`${basePath()}rq/`} aria-label="Queues and jobs" title="Queues and jobs">
         <ListChecks size={16} aria-hidden />

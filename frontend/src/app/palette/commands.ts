@@ -2,6 +2,7 @@
 import { go } from '../../core/address'
 import { shortcuts } from '../../core/keys'
 import type { Flow } from '../../core/types'
+import { dismiss } from '../../live/first-steps'
 import { DRAWER, VIEWS } from '../../panels'
 import { nextTheme } from '../../theme/theme'
 import type { Command } from './filter'
@@ -55,7 +56,11 @@ export function actions(): Command[] {
     .get()
     .filter(({ keys }) => keys !== 'mod+k' && keys !== 'Escape' && !keys.startsWith('g '))
     .map(({ keys, label, group, run }) => ({ id: `key:${keys}`, group: 'Do', label, hint: group, keys, run }))
-  return [...bound, { id: 'theme', group: 'Do', label: 'Change the theme', run: nextTheme }]
+  return [
+    ...bound,
+    { id: 'theme', group: 'Do', label: 'Change the theme', run: nextTheme },
+    { id: 'first', group: 'Do', label: 'Show the first steps', run: () => dismiss(false) },
+  ]
 }
 
 export function found({ traces, topics, stateKeys }: Found): Command[] {

@@ -7,10 +7,11 @@ import {
   ReactFlowProvider,
   useStore as useFlowStore,
 } from '@xyflow/react'
-import { useMemo, useSyncExternalStore } from 'react'
+import { useEffect, useMemo, useSyncExternalStore } from 'react'
 import { go, useField } from '../../core/address'
 import { useStore } from '../../core/store'
 import type { Flow } from '../../core/types'
+import { noteSeen } from '../../live/first-steps'
 import { flowState } from '../../live/project'
 import { EmptyProject, Unreachable } from './Blank'
 import { FlowSwitcher } from './FlowSwitcher'
@@ -28,6 +29,7 @@ const MANY_STEPS = 150
 const narrow = window.matchMedia('(max-width: 700px)')
 
 export function FlowView() {
+  useEffect(() => noteSeen('diagram'), [])
   const { flow, error } = useStore(flowState, (state) => state)
   if (flow === null) return error ? <Unreachable error={error} /> : <div className="blank">Reading the project…</div>
   if (flow.nodes.length === 0) return <EmptyProject />
