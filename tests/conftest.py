@@ -16,8 +16,10 @@ from runtime.supervisor.redis import EmbeddedRedis
 def _running_redis(home: Path) -> Iterator[EmbeddedRedis]:
     server = EmbeddedRedis(home)
     server.start()
-    yield server
-    server.stop()
+    try:
+        yield server
+    finally:
+        server.stop()
 
 
 @pytest.fixture(scope="session")

@@ -82,6 +82,13 @@ class Studio:
         self.process.stdout.close()
         return status
 
+    @contextmanager
+    def log_in(self) -> Iterator[httpx.Client]:
+        """Open a session of the console with the link that the terminal shows."""
+        with httpx.Client(base_url=f"http://127.0.0.1:{self.console}", follow_redirects=True, timeout=20) as client:
+            assert client.get(self.wait_for(r"Console\s+(http\S+)")[1]).status_code == 200
+            yield client
+
     def post(self, path: str, body: dict[str, Any]) -> httpx.Response:
         return httpx.post(f"http://127.0.0.1:{self.api}{path}", json=body, timeout=20)
 

@@ -140,8 +140,7 @@ def test_A40_no_secret_gets_out_of_a_running_studio(studio: Studio) -> None:
     assert "can't connect with ***" in bad.json()["error"]
     studio.wait_for(r"no access with \*\*\*")
     studio.wait_for(r"later \*\*\*")
-    with httpx.Client(base_url=f"http://127.0.0.1:{studio.console}", follow_redirects=True, timeout=20) as console:
-        console.get(studio.wait_for(r"Console\s+(http\S+)")[1])
+    with studio.log_in() as console:
         trace = good.headers["x-trace-id"]
         until(lambda: '"LeakPy"' in console.get(f"/api/traces/{trace}").text)
         pages = {

@@ -22,58 +22,39 @@ from tests.faults.whole import (
     first_run_since,
     forget_effects,
     processes,
-    running,
     write_project,
 )
-from tests.integration.test_studio import Studio, until
+from tests.studio import Studio, running_studio, until
 
 pytestmark = pytest.mark.timeout(300)
 OUTAGES = (0.5, 3.0, 12.0, 60.0) if FULL else (0.5, 6.0)
 
 
 @pytest.fixture(scope="module")
-def foreign(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedRedis]:
-    """Return a Redis that isn't the studio's."""
-    server = EmbeddedRedis(tmp_path_factory.mktemp("foreign"))
-    server.start()
-    yield server
-    server.stop()
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[EmbeddedRedis]:
-    """Return a Redis of one test's own, which isn't the studio's either."""
-    server = EmbeddedRedis(tmp_path / "foreign")
-    server.start()
-    yield server
-    server.stop()
-
-
-@pytest.fixture(scope="module")
-def studio(tmp_path_factory: pytest.TempPathFactory, foreign: EmbeddedRedis) -> Iterator[Studio]:
-    project = write_project(tmp_path_factory.mktemp("studio") / "small", f"redis: {{url: '{foreign.url}'}}\n")
-    with running(project) as studio:
+def studio(tmp_path_factory: pytest.TempPathFactory, redis_of_file: EmbeddedRedis) -> Iterator[Studio]:
+    project = write_project(tmp_path_factory.mktemp("studio") / "small", f"redis: {{url: '{redis_of_file.url}'}}\n")
+    with running_studio(project) as studio:
         yield studio
 
 
 @pytest.mark.parametrize("seconds", OUTAGES)
 def test_F10_redis_is_away_for_a_while_and_everybody_goes_on_alone(
-    studio: Studio, foreign: EmbeddedRedis, tmp_path: Path, seconds: float
+    studio: Studio, redis_of_file: EmbeddedRedis, tmp_path: Path, seconds: float
 ) -> None:
-    forget_effects(foreign.url)
+    forget_effects(redis_of_file.url)
     ledger = Ledger(tmp_path / "ledger")
     before, said = processes(studio.project), len(studio.printed)
     with Load(studio, ledger) as load:
         until(lambda: len(load.accepted_at) > 20, report=lambda: studio.text)
-        assert foreign.process is not None
-        foreign.process.kill()
-        foreign.process.wait()
+        assert redis_of_file.process is not None
+        redis_of_file.process.kill()
+        redis_of_file.process.wait()
         time.sleep(seconds)
-        foreign.start()
+        redis_of_file.start()
         back = time.monotonic()
         accepted = until(lambda: load.accepted_since(back), 30, lambda: studio.text)
         ran = until(lambda: first_run_since(ledger, back), 30, lambda: studio.text)
-    counts = drain(foreign.url, ledger)
+    counts = drain(redis_of_file.url, ledger)
     refused = sum(load.refused.values())
     note = f"down {seconds:g} s, {refused} refused, next acknowledgement after {accepted:.2f} s, {counts}"
     report("F10", n=counts.acknowledged, lost=counts.lost, duplicated=counts.duplicated, recovery_s=ran, note=note)
@@ -90,22 +71,22 @@ def test_F10_redis_is_away_for_a_while_and_everybody_goes_on_alone(
 
 
 def test_F11_a_studio_on_a_redis_without_an_append_only_file_warns_in_its_log(
-    tmp_path: Path, server: EmbeddedRedis
+    tmp_path: Path, own_redis: EmbeddedRedis
 ) -> None:
-    with redis.Redis.from_url(server.url) as client:
+    with redis.Redis.from_url(own_redis.url) as client:
         client.config_set("appendonly", "no")
-    project = write_project(tmp_path / "small", f"redis: {{url: '{server.url}'}}\n")
-    with running(project) as studio:
+    project = write_project(tmp_path / "small", f"redis: {{url: '{own_redis.url}'}}\n")
+    with running_studio(project) as studio:
         said = studio.wait_for(r"warn\s+studio Events may be lost on restart.*").group()
         assert "CONFIG SET appendonly yes" in said
     report("F11", n=1, note=said)
 
 
-def test_F12_a_full_redis_refuses_in_words_while_workers_empty_it(tmp_path: Path, server: EmbeddedRedis) -> None:
+def test_F12_a_full_redis_refuses_in_words_while_workers_empty_it(tmp_path: Path, own_redis: EmbeddedRedis) -> None:
     ledger = Ledger(tmp_path / "ledger")
     patient = "{ maxRetries: 50, backoffDelayMs: 200 }"  # state is refused too, and each time costs an attempt
-    project = write_project(tmp_path / "small", f"redis: {{url: '{server.url}'}}\n", patient)
-    with running(project) as studio, redis.Redis.from_url(server.url) as client:
+    project = write_project(tmp_path / "small", f"redis: {{url: '{own_redis.url}'}}\n", patient)
+    with running_studio(project) as studio, redis.Redis.from_url(own_redis.url) as client:
         client.config_set("maxmemory", client.info("memory")["used_memory"] + 4 * 1024 * 1024)
         with Load(studio, ledger, pause=0, more={"pause": 20, "weight": "x" * 20_000}) as load:
             until(lambda: sum(load.refused.values()) > 20, 60, lambda: studio.text[-3000:])
@@ -114,7 +95,7 @@ def test_F12_a_full_redis_refuses_in_words_while_workers_empty_it(tmp_path: Path
         # Results of finished jobs stay for minutes, so a person makes the room.
         client.config_set("maxmemory", 0)
         answer = until(lambda: _accepts(studio, ledger), 30, lambda: studio.text[-3000:])
-        counts = drain(server.url, ledger, 120)
+        counts = drain(own_redis.url, ledger, 120)
     note = f"{dict(load.refused)} refused, accepted again with more memory: {answer}; {counts}"
     report("F12", n=counts.acknowledged, lost=counts.lost, duplicated=counts.duplicated, recovery_s=drained, note=note)
     assert {status for status, _ in load.refused} <= {503, 507}

@@ -14,7 +14,6 @@ import time
 from collections import Counter
 from pathlib import Path
 
-import httpx
 import pytest
 import redis
 from websockets.exceptions import ConnectionClosed, InvalidMessage
@@ -95,10 +94,8 @@ class Page:
 def test_F06_a_killed_console_costs_no_line_and_no_message(tmp_path: Path) -> None:
     project, ledger = write_project(tmp_path / "small"), Ledger(tmp_path / "ledger")
     with running_studio(project) as studio, redis.Redis.from_url(EmbeddedRedis(project / ".motia").url) as client:
-        url = f"http://127.0.0.1:{studio.console}"
-        with httpx.Client(follow_redirects=True, timeout=20) as browser:
-            browser.get(studio.wait_for(r"Console\s+(http\S+)")[1])
-            page = Page(url, f"motia_session={browser.cookies['motia_session']}")
+        with studio.log_in() as browser:
+            page = Page(f"http://127.0.0.1:{studio.console}", f"motia_session={browser.cookies['motia_session']}")
         with Load(studio, ledger) as load:
             for first in range(0, LINES, PER_BATCH):
                 lines = [line("Numbers", str(number)) for number in range(first, first + PER_BATCH)]

@@ -18,7 +18,6 @@ import redis
 from tests.faults.ledger import STATE, STEPS, Counts, Ledger, waiting, write_event_steps
 from tests.integration.living import write_step
 from tests.studio import Studio, until
-from tests.studio import running_studio as running  # noqa: F401 - for test_redis_down
 
 FULL = bool(os.environ.get("FAULTS_FULL"))
 # What is promised in seconds holds on a quiet machine and is reported; one that runs other tests besides gets more.

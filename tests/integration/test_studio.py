@@ -34,9 +34,7 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
 
 @pytest.fixture(scope="module")
 def console(studio: Studio) -> Iterator[httpx.Client]:
-    """Return a browser's session, begun with the link that the terminal shows."""
-    with httpx.Client(base_url=f"http://127.0.0.1:{studio.console}", follow_redirects=True, timeout=20) as client:
-        assert client.get(studio.wait_for(r"Console\s+(http\S+)")[1]).status_code == 200
+    with studio.log_in() as client:
         yield client
 
 
