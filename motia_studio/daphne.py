@@ -12,6 +12,8 @@ from runtime.gateway.wire import WIRE
 
 LONGEST_MESSAGE = 64 * 1024
 FOR_EVER = -1
+# When everything starts or comes back at once, greeting all pages takes longer than the 5 s of daphne's command line.
+GREETING_SECONDS = 20
 
 
 class ConsoleServer(Server):
@@ -20,7 +22,12 @@ class ConsoleServer(Server):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         limits = {"websocket_max_message_size": LONGEST_MESSAGE, "websocket_max_frame_size": LONGEST_MESSAGE}
         # A panel may stay open for days.
-        super().__init__(*arguments, **{**options, **limits, "websocket_timeout": FOR_EVER})
+        times = {
+            "websocket_timeout": FOR_EVER,
+            "websocket_handshake_timeout": GREETING_SECONDS,
+            "websocket_connect_timeout": GREETING_SECONDS,
+        }
+        super().__init__(*arguments, **{**options, **limits, **times})
 
     def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
         """Connect the application to a request or a socket (daphne calls this)."""

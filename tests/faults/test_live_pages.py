@@ -131,6 +131,22 @@ def test_F38_a_page_that_is_open_for_25_hours_stays_open() -> None:
     protocol.check_timeouts()
 
 
+def test_a_page_that_a_busy_console_greets_after_15_seconds_is_not_refused() -> None:
+    from daphne.ws_protocol import WebSocketProtocol
+
+    from motia_studio.daphne import ConsoleServer
+
+    protocol = WebSocketProtocol()
+    # What daphne's command line says where nobody asked for anything else.
+    limits = {"websocket_connect_timeout": 5, "websocket_handshake_timeout": 5}
+    protocol.server = ConsoleServer(lambda scope: None, endpoints=["tcp:0"], **limits)
+    protocol.state = WebSocketProtocol.STATE_CONNECTING
+    protocol.socket_opened = time.time() - 15
+    protocol.serverReject = lambda: pytest.fail("it was refused")
+    protocol.check_timeouts()
+    assert protocol.server.websocket_handshake_timeout > 15
+
+
 def test_F62_an_empty_message_of_a_page_is_ignored_and_the_page_lives(console: Console, tmp_path: Path) -> None:
     with page(console) as opened:
         opened.send("")
