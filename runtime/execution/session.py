@@ -116,7 +116,7 @@ class Session:
         )
 
     def _span(self, asked: Asked, method: str, start: int, failed: MotiaError | None) -> Span:
-        attributes: dict[str, Any] = {"motia.phase": "call", "motia.method": method}
+        attributes: dict[str, Any] = {"motia.phase": "call", "motia.method": method, **asked.details}
         params, trace = asked.params, asked.trace
         if asked.values:
             attributes |= self._recording.values(asked.values)
