@@ -80,6 +80,11 @@ def with_text(request: HttpRequest, traces: QuerySet[Trace]) -> tuple[QuerySet[T
     return found.filter(start__gte=start).exclude(start=start, id__lt=number), cursor_of(start, number)
 
 
+def begins_with(key: str) -> Q:
+    """Choose traces whose business key begins like this, as a range of its index."""
+    return Q(business_key__gte=key, business_key__lt=key + LAST)
+
+
 def after_cursor(request: HttpRequest, traces: QuerySet[Trace]) -> QuerySet[Trace]:
     """Leave out what stands on the pages before.
 
@@ -109,8 +114,7 @@ def _with_key(key: str) -> Q:
     """Choose traces by their business key, which the index finds unless it begins like that of very many."""
     if len(key) > 2 and key[0] == key[-1] == '"':
         return Q(business_key=key[1:-1])
-    begins = Q(business_key__gte=key, business_key__lt=key + LAST)
-    found = list(Trace.objects.filter(begins).values_list("id", flat=True)[: FEW + 1])
+    found = list(Trace.objects.filter(begins_with(key)).values_list("id", flat=True)[: FEW + 1])
     return Q(pk__in=found) if len(found) <= FEW else Q(Exact(StrIndex(F("business_key"), Value(key)), 1))
 
 

@@ -68,6 +68,13 @@ def groups(connection: sqlite3.Connection, space: str) -> list[str]:
     return [name for (name,) in connection.execute(_GROUPS, {"space": space})]
 
 
+def find(connection: sqlite3.Connection, space: str, text: str, *, limit: int, most: int) -> list[tuple[str, str]]:
+    """Return up to `limit` groups and keys, of the first `most`, where either has a text, whatever its case."""
+    first = "SELECT grp, key FROM entries WHERE space = ? LIMIT ?"
+    query = f"SELECT grp, key FROM ({first}) WHERE instr(lower(key), ?) OR instr(lower(grp), ?) LIMIT ?"
+    return connection.execute(query, (space, most, text.lower(), text.lower(), limit)).fetchall()
+
+
 def spaces(connection: sqlite3.Connection) -> list[str]:
     """Return the spaces that hold values, sorted."""
     return [name for (name,) in connection.execute(_SPACES)]

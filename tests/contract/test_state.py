@@ -240,3 +240,14 @@ async def test_an_effect_that_is_forgotten_may_be_applied_again(state: State) ->
     await state.forget(["once:1", "never:1"])
     assert not (await state.set("g", "k", 2, effect="once:1")).replayed
     assert await state.get("g", "k") == 2
+
+
+async def test_keys_are_found_by_a_part_of_their_name_or_their_groups(state: State) -> None:
+    await state.set("tickets", "Order-4711", {"big": "x" * 100})
+    await state.set("tickets", "other", 1)
+    await state.set("orders", "%", 2)
+    assert await state.find("r-47", 5) == [("tickets", "Order-4711")]
+    assert sorted(await state.find("ORDER", 5)) == [("orders", "%"), ("tickets", "Order-4711")]
+    assert await state.find("%", 5) == [("orders", "%")]
+    assert len(await state.find("t", 2)) == 2
+    assert await state.find("nothing", 5) == []

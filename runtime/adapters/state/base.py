@@ -5,7 +5,10 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
+
+# As many keys of a large store as are looked at for a text.
+SEARCHED: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,19 @@ class State(ABC):
     @abstractmethod
     async def forget(self, effects: Sequence[str]) -> None:
         """Drop the records of effects whose attempt ended and won't be repeated, so that they don't fill the store."""
+
+    async def find(self, text: str, limit: int) -> list[tuple[str, str]]:
+        """Return up to `limit` groups and keys where either has a text, whatever its case. Not for handlers.
+
+        A store may look at SEARCHED keys only, and need not read every value as this does.
+        """
+        wanted, found = text.lower(), list[tuple[str, str]]()
+        for group in await self.groups():
+            keys = await self.items(group)
+            found += [(group, key) for key in keys if wanted in key.lower() or wanted in group.lower()]
+            if len(found) >= limit:
+                break
+        return found[:limit]
 
     async def close(self) -> None:
         """Give back connections."""

@@ -14,7 +14,7 @@ from runtime.adapters.operations import apply
 from runtime.adapters.options import read_options
 from runtime.adapters.payload import check_name, dump, load
 from runtime.adapters.sqlite_client import SqliteClient
-from runtime.adapters.state.base import Change, State
+from runtime.adapters.state.base import SEARCHED, Change, State
 
 SPACE: Final = "state"
 
@@ -79,6 +79,10 @@ class FileState(State):
             return held
 
         return await self._store.write(work)
+
+    async def find(self, text: str, limit: int) -> list[tuple[str, str]]:
+        """Return groups and keys where either has a text."""
+        return await self._store.read(lambda store: rows.find(store, SPACE, text, limit=limit, most=SEARCHED))
 
     async def forget(self, effects: Sequence[str]) -> None:
         """Drop the records of effects that won't be repeated."""

@@ -11,12 +11,13 @@ from runtime.adapters.operations import apply
 from runtime.adapters.options import read_options
 from runtime.adapters.payload import check_name, dump, load
 from runtime.adapters.redis_client import PATIENCE, available, connect, execute, resend
-from runtime.adapters.state.base import Change, State
+from runtime.adapters.state.base import SEARCHED, Change, State
 from runtime.adapters.swap import Overtaken, Turns, swap
 
 GROUPS: Final = "motia:state:groups"
 _WRITE: Final = Path(__file__).with_name("write.lua").read_text()
 _CLEAR: Final = Path(__file__).with_name("clear.lua").read_text()
+_FIND: Final = Path(__file__).with_name("find.lua").read_text()
 
 
 class RedisState(State):
@@ -31,6 +32,7 @@ class RedisState(State):
         self._redis = connect(read["url"], patience=read["patience"])
         self._write_script = self._redis.register_script(_WRITE)
         self._clear_script = self._redis.register_script(_CLEAR)
+        self._find_script = self._redis.register_script(_FIND)
         self._turns = Turns()
 
     async def get(self, group: str, key: str) -> Any:
@@ -81,6 +83,12 @@ class RedisState(State):
             raw = await execute(self._clear_script, keys, [group, EFFECT_SECONDS], again=effect is not None)
         held = load(raw)
         return {key: held[key] for key in sorted(held)}
+
+    async def find(self, text: str, limit: int) -> list[tuple[str, str]]:
+        """Return groups and keys where either has a text."""
+        with available():
+            found = await execute(self._find_script, [GROUPS], [text.lower(), limit, SEARCHED, _hash("")], again=True)
+        return [(group.decode(), key.decode()) for group, key in found]
 
     async def forget(self, effects: Sequence[str]) -> None:
         """Drop the records of effects that won't be repeated."""

@@ -1,0 +1,58 @@
+"""`GET /api/steps/<name>/source`: the file of a Step, to read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import get_lexer_for_filename
+from pygments.util import ClassNotFound
+
+from motia_studio.api.answer import json_answer
+from motia_studio.project import current_project
+from runtime.errors import InvalidInput
+
+LONGEST = 1024 * 1024
+# What is longer is shown without colours: finding them takes a second for each megabyte.
+LONGEST_COLOURED = 128 * 1024
+
+
+@require_safe
+def show(request: HttpRequest, step: str) -> HttpResponse:
+    """Return a Step's text as it is on the disk now; `html` has it in Pygments' classes, unless it is very long."""
+    found = current_project().registry().by_name.get(step)
+    if found is None:
+        raise Http404
+    text = _read(settings.ENVIRONMENT.folder, found.file)
+    answer: dict[str, Any] = {"file": found.file, "language": found.language, "line": found.line, "text": text}
+    if len(text) <= LONGEST_COLOURED and (html := _coloured(found.file, text)) is not None:
+        answer["html"] = html
+    return json_answer(answer)
+
+
+def _read(folder: Path, file: str) -> str:
+    """Return the text of a file of the project.
+
+    :raises Http404: it is gone, or a link leads out of the project.
+    :raises InvalidInput: it is too long to be read in a page.
+    """
+    root = folder.resolve()
+    path = (root / file).resolve()
+    if not path.is_relative_to(root) or not path.is_file():
+        raise Http404
+    if path.stat().st_size > LONGEST:
+        raise InvalidInput(f"{file} is longer than {LONGEST // 1024:,} KB", hint="open it in your editor")
+    return path.read_text(encoding="utf-8", errors="replace")
+
+
+def _coloured(file: str, text: str) -> str | None:
+    try:
+        lexer = get_lexer_for_filename(file, stripnl=False)
+    except ClassNotFound:
+        return None
+    return str(highlight(text, lexer, HtmlFormatter(nowrap=True)))

@@ -1,0 +1,65 @@
+"""A Step's file is shown, and no other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from motia_studio.api import source
+from runtime.config.tree import Config
+from runtime.discovery.assemble import assemble
+from runtime.model import Registry, Snapshot
+from tests.console import described
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings) -> Client:  # type: ignore[no-untyped-def]
+    class Project:
+        def registry(self) -> Registry:
+            steps = [described(f"src/{name}_step.py", "python", {"name": name, "triggers": []}) for name in NAMES]
+            return assemble(Snapshot(1, tuple(steps)), Config(tmp_path))
+
+    class Environment:
+        folder = tmp_path / "project"
+
+    (tmp_path / "project" / "src").mkdir(parents=True)
+    monkeypatch.setattr(source, "current_project", Project)
+    settings.ENVIRONMENT = Environment
+    client = Client()
+    client.force_login(User.objects.create_user("ann"))
+    return client
+
+
+NAMES = ("greet", "gone", "linked", "large")
+
+
+def test_a_step_is_shown_with_colours_and_without_its_markup(client: Client, tmp_path: Path) -> None:
+    text = "\n# <b>Grüße</b>\nconfig = {}\n\n"
+    (tmp_path / "project" / "src" / "greet_step.py").write_text(text)
+    shown = client.get("/api/steps/greet/source").json()
+    assert (shown["file"], shown["language"], shown["text"]) == ("src/greet_step.py", "python", text)
+    assert '<span class="c1"># &lt;b&gt;Grüße&lt;/b&gt;</span>' in shown["html"]
+    assert shown["html"].count("\n") == text.count("\n")
+
+
+def test_a_step_whose_file_is_gone_or_leads_out_of_the_project_is_not_found(client: Client, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("no")
+    (tmp_path / "project" / "src" / "linked_step.py").symlink_to(tmp_path / "secret")
+    assert [client.get(f"/api/steps/{name}/source").status_code for name in ("gone", "linked", "nobody")] == [404] * 3
+
+
+def test_a_file_that_no_page_can_show_is_refused(client: Client, tmp_path: Path) -> None:
+    (tmp_path / "project" / "src" / "large_step.py").write_text("#" * (source.LONGEST + 1))
+    response = client.get("/api/steps/large/source")
+    assert response.status_code == 400
+    assert "large_step.py" in response.json()["error"]["message"]
+
+
+def test_a_long_file_has_no_colours(client: Client, tmp_path: Path) -> None:
+    (tmp_path / "project" / "src" / "large_step.py").write_text("#" * (source.LONGEST_COLOURED + 1))
+    assert "html" not in client.get("/api/steps/large/source").json()
