@@ -7,6 +7,9 @@ const wasClosed = (event) =>
 export const config = {
   name: 'AskForFeedback',
   description: 'As soon as a ticket is closed, the customer is asked how it went.',
+  label: 'Ask the customer how it went with “{{input.new_value.title}}”',
+  story: { ok: 'The customer was asked how it went with “{{input.new_value.title}}”' },
+  businessKey: '{{input.new_value.title}}',
   flows: ['support'],
   triggers: [state(wasClosed)],
 }

@@ -5,6 +5,9 @@ import { findTicket, saveTicket, ticketSchema } from '../tickets/ticket'
 export const config = {
   name: 'CloseTicket',
   description: 'A colleague has helped the customer and closes the ticket.',
+  label: 'Close a ticket',
+  story: { ok: 'The ticket “{{output.body.title}}” was closed' },
+  businessKey: '{{output.body.title}}',
   flows: ['support'],
   triggers: [
     http('POST', '/tickets/:id/close', {

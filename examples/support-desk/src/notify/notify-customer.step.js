@@ -3,6 +3,9 @@ import { logger, queue, stateManager } from 'motia'
 export const config = {
   name: 'NotifyCustomer',
   description: 'Tells the customer how urgent we take the ticket and when to expect an answer.',
+  label: 'Tell the customer about “{{input.title}}”',
+  story: { ok: 'The customer was told when to expect an answer about “{{input.title}}”' },
+  businessKey: '{{input.title}}',
   flows: ['support'],
   triggers: [queue('ticket.triaged')],
 }

@@ -5,6 +5,8 @@ from motia import FlowContext, cron, enqueue, logger, stateManager
 config = {
     "name": "WatchDeadlines",
     "description": "Looks every minute for tickets that should have been answered by now.",
+    "label": "Look for tickets that are late",
+    "importance": "low",
     "flows": ["support"],
     "triggers": [cron("0 * * * * *")],
     "enqueues": ["ticket.sla-breached"],
@@ -23,5 +25,5 @@ async def report(ticket: dict) -> bool:
     if await stateManager.get("reported", ticket["id"]):
         return False
     await stateManager.set("reported", ticket["id"], {"at": datetime.now(UTC).isoformat()})
-    await enqueue({"topic": "ticket.sla-breached", "data": {"ticketId": ticket["id"]}})
+    await enqueue({"topic": "ticket.sla-breached", "data": {"ticketId": ticket["id"], "title": ticket["title"]}})
     return True

@@ -12,6 +12,9 @@ const bodySchema = z.object({
 export const config = {
   name: 'CreateTicket',
   description: 'A customer asks for help: the ticket is kept and handed to triage.',
+  label: 'Open the ticket “{{input.body.title}}”',
+  story: { ok: 'A customer opened the ticket “{{input.body.title}}”' },
+  businessKey: '{{input.body.title}}',
   flows: ['support'],
   triggers: [http('POST', '/tickets', { bodySchema, responseSchema: { 201: ticketSchema } })],
   enqueues: ['ticket.created'],
@@ -26,7 +29,7 @@ export const handler: Handlers<typeof config> = async ({ request }) => {
     createdAt: new Date().toISOString(),
   }
   await saveTicket(ticket)
-  await enqueue({ topic: 'ticket.created', data: { ticketId: ticket.id } })
+  await enqueue({ topic: 'ticket.created', data: { ticketId: ticket.id, title: ticket.title } })
   logger.info('Ticket created', { ticketId: ticket.id, title: ticket.title })
 
   return { status: 201, body: ticket }

@@ -5,6 +5,8 @@ import { findTicket, ticketSchema } from './ticket'
 export const config = {
   name: 'GetTicket',
   description: 'Shows one ticket.',
+  label: 'Show a ticket',
+  importance: 'low',
   flows: ['support'],
   triggers: [
     http('GET', '/tickets/:id', { responseSchema: { 200: ticketSchema, 404: z.object({ error: z.string() }) } }),

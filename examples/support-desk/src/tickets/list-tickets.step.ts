@@ -5,6 +5,8 @@ import { type Ticket, ticketSchema } from './ticket'
 export const config = {
   name: 'ListTickets',
   description: 'Shows all tickets, newest first, or only those with one status.',
+  label: 'Show the list of tickets',
+  importance: 'low',
   flows: ['support'],
   triggers: [
     http('GET', '/tickets', {

@@ -12,11 +12,15 @@ tickets = Stream("tickets")
 
 class Created(BaseModel):
     ticketId: str  # noqa: N815 - the name that the other Steps use
+    title: str
 
 
 config = {
     "name": "TriageTicket",
     "description": "Reads what the customer wrote and decides how urgent it is.",
+    "label": "Decide how urgent “{{input.title}}” is",
+    "story": {"ok": "It was decided how urgent “{{input.title}}” is"},
+    "businessKey": "{{input.title}}",
     "flows": ["support"],
     "triggers": [queue("ticket.created", input=Created)],
     "enqueues": [
@@ -34,9 +38,10 @@ async def handler(message: Created, ctx: FlowContext) -> None:
 
     await stateManager.set("tickets", ticket["id"], ticket)
     await tickets.set("all", ticket["id"], ticket)
-    await enqueue({"topic": "ticket.triaged", "data": {"ticketId": ticket["id"]}})
+    data = {"ticketId": ticket["id"], "title": ticket["title"]}
+    await enqueue({"topic": "ticket.triaged", "data": data})
     if priority == "urgent":
-        await enqueue({"topic": "ticket.urgent", "data": {"ticketId": ticket["id"]}})
+        await enqueue({"topic": "ticket.urgent", "data": data})
     logger.info("Ticket triaged", {"ticketId": ticket["id"], "priority": priority})
 
 
