@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from motia_studio.api import activity, flow, history, layout, logs, project, queues, redis, runs, spans, traces
+from motia_studio.api import activity, flow, history, layout, logs, project, queues, redis, runs, spans, traces, why
 
 urlpatterns = [
     path("project", project.show),
@@ -21,4 +21,5 @@ urlpatterns = [
     path("traces/<str:trace_id>", traces.show),
     path("traces/<str:trace_id>/spans", spans.listing),
     path("traces/<str:trace_id>/spans/<str:span_id>", spans.show),
+    path("why", why.show),
 ]

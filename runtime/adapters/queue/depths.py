@@ -42,8 +42,8 @@ class Depths:
         """Read the script's answer."""
         suspended, *rows = answer
         queues = {
-            name.decode(): Depth(*counts, oldest=_seconds(oldest), paused=bool(paused))
-            for name, *counts, oldest, paused in rows
+            name.decode(): Depth(waiting, running, delayed, failed, _seconds(oldest), bool(paused))
+            for name, waiting, running, delayed, failed, oldest, paused in rows
         }
         return cls(queues, bool(suspended))
 
