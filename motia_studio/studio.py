@@ -20,7 +20,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
+from motia_studio import studio_file
 from motia_studio.environment import read_origins
+from motia_studio.first_run import memo
 from runtime.adapters import ADAPTERS
 from runtime.config.fields import check
 from runtime.config.reader import read_config
@@ -72,6 +74,7 @@ def _parser() -> ArgumentParser:
     parser.add_argument("--workers", type=count, metavar="N", help="number of worker processes (default 1)")
     parser.add_argument("--no-browser", action="store_true", help="don't open the console in a browser")
     parser.add_argument("--no-watch", action="store_true", help="don't reload when files change")
+    parser.add_argument("--no-first-run", action="store_true", help="don't play the firstRun of studio.json")
     parser.add_argument("--quiet", action="store_true", help="don't print what the Steps log")
     return parser
 
@@ -106,7 +109,7 @@ def _run(config: Config, overrides: Mapping[str, Any], options: Namespace) -> No
         supervisor = Supervisor(
             config,
             terminal,
-            extra=console.processes(),
+            extra=(*console.processes(), *([] if options.no_first_run else _first_run(config))),
             overrides=overrides,
             prepare=console.prepare,
             on_ready=ready,
@@ -128,6 +131,15 @@ def _settle_ports(config: Config, overrides: Mapping[str, Any], terminal: Termin
         if told:
             terminal.line(told)
     return config, settled
+
+
+def _first_run(config: Config) -> list[ProcessSpec]:
+    """Return the process that plays the first run of a project where there may be something to play."""
+    if not (config.project / studio_file.NAME).exists() or (config.home / memo.NAME).exists():
+        return []
+    command = [sys.executable, "-m", "motia_studio.first_run", "--project", str(config.project)]
+    environment = {"PYTHONPATH": os.pathsep.join([str(BASE), *sys.path])}
+    return [ProcessSpec("first-run", command, BASE, environment, can_wait=True, runs_once=True)]
 
 
 class _Console:

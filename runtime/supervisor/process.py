@@ -32,7 +32,8 @@ class ProcessSpec:
     """How a process is started. `environment` is all it gets: nothing of ours is handed on unsaid.
 
     `can_wait` marks one that nobody waits for, which starts after the others so that they are ready sooner. `is_tied`
-    has the kernel kill it when we end, for one that can't see to that itself.
+    has the kernel kill it when we end, for one that can't see to that itself. `runs_once` marks one that isn't started
+    again when it ends.
     """
 
     name: str
@@ -41,6 +42,7 @@ class ProcessSpec:
     environment: Mapping[str, str] = field(default_factory=dict)
     can_wait: bool = False
     is_tied: bool = False
+    runs_once: bool = False
 
 
 def _die_with_parent() -> None:
@@ -117,7 +119,7 @@ class Process:
 
 
 async def keep_running(process: Process, on_end: Callable[[str, int, float], None]) -> None:
-    """Start the process and start it again whenever it ends, with a growing pause between crashes.
+    """Start the process and start it again whenever it ends, with a growing pause between crashes; or run it once.
 
     `on_end(name, status, pause)` is told before each pause (seconds). Cancel the task to stop the process.
     """
@@ -126,6 +128,8 @@ async def keep_running(process: Process, on_end: Callable[[str, int, float], Non
         while True:
             await process.start()
             status = await process.wait()
+            if process.spec.runs_once:
+                return
             lived = time.monotonic() - process.started_at
             pause = FIRST_BACKOFF if lived > HEALTHY_SECONDS else min(pause * 2, LONGEST_BACKOFF)
             on_end(process.spec.name, status, pause)

@@ -6,6 +6,7 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
@@ -13,6 +14,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from motia_studio.accounts.links import create_login_link
+from motia_studio.first_run.memo import Memo
+from motia_studio.history.models import Trace
 from motia_studio.studio import is_loopback
 from runtime.errors import MotiaError, StartError
 
@@ -34,6 +37,7 @@ class Command(BaseCommand):
             if _is_behind():
                 call_command("migrate", verbosity=0, interactive=False)
             _require_accounts(options["host"])
+            _settle_first_run()
             self.stdout.write(create_login_link(options["url"]))
         except MotiaError as error:
             self.stderr.write(error.message + (f"\n  hint: {error.hint}" if error.hint else ""))
@@ -44,6 +48,13 @@ def _is_behind() -> bool:
     """Tell whether a migration is missing. Looking is much faster than migrating to where the database is already."""
     executor = MigrationExecutor(connection)
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _settle_first_run() -> None:
+    """See that a project which was used before isn't shown as if it were new."""
+    memo = Memo(settings.ENVIRONMENT.home or settings.ENVIRONMENT.folder)
+    if not memo.is_settled() and Trace.objects.exists():
+        memo.pass_over()
 
 
 def _require_accounts(host: str) -> None:
