@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from motia_studio.api import activity, flow, history, layout, logs, project, queues, redis, runs, spans, traces, why
+from motia_studio.api import activity, flow, history, layout, logs, project, queues, redis, runs, spans, start, traces, why
 
 urlpatterns = [
     path("project", project.show),
     path("redis", redis.show),
     path("flow", flow.show),
     path("layout", layout.layout),
+    path("start", start.start),
     path("activity", activity.listing),
     path("steps/<path:step>/runs", runs.listing),
     path("history", history.show),
