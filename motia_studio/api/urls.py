@@ -4,7 +4,24 @@ from __future__ import annotations
 
 from django.urls import path
 
-from motia_studio.api import activity, flow, history, layout, logs, project, queues, redis, runs, spans, start, traces, why
+from motia_studio.api import (
+    activity,
+    flow,
+    history,
+    layout,
+    logs,
+    project,
+    queues,
+    redis,
+    runs,
+    search,
+    source,
+    spans,
+    start,
+    story,
+    traces,
+    why,
+)
 
 urlpatterns = [
     path("project", project.show),
@@ -14,12 +31,15 @@ urlpatterns = [
     path("start", start.start),
     path("activity", activity.listing),
     path("steps/<path:step>/runs", runs.listing),
+    path("steps/<path:step>/source", source.show),
+    path("search", search.find),
     path("history", history.show),
     path("logs", logs.listing),
     path("queues", queues.show),
     path("traces", traces.listing),
     path("traces/count", traces.count),
     path("traces/<str:trace_id>", traces.show),
+    path("traces/<str:trace_id>/story", story.show),
     path("traces/<str:trace_id>/spans", spans.listing),
     path("traces/<str:trace_id>/spans/<str:span_id>", spans.show),
     path("why", why.show),
