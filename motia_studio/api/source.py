@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 from pygments import highlight
-from pygments.formatters import HtmlFormatter
+from pygments.formatters.html import HtmlFormatter
 from pygments.lexers import get_lexer_for_filename
 from pygments.util import ClassNotFound
 
@@ -52,7 +52,7 @@ def _read(folder: Path, file: str) -> str:
 
 def _coloured(file: str, text: str) -> str | None:
     try:
-        lexer = get_lexer_for_filename(file, stripnl=False)
+        lexer = get_lexer_for_filename(file, stripnl=False)  # type: ignore[no-untyped-call]
     except ClassNotFound:
         return None
-    return str(highlight(text, lexer, HtmlFormatter(nowrap=True)))
+    return str(highlight(text, lexer, HtmlFormatter(nowrap=True)))  # type: ignore[no-untyped-call]
