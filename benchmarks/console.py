@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -44,7 +44,7 @@ def main() -> int:
         if not (folder / "made").exists():
             progress(f"making {size.spans:,} spans, {size.traces:,} traces and {size.logs:,} log lines")
             _make(folder, size)
-        with Studio({}, folder=folder) as studio, studio.log_in() as client:
+        with Studio({}, folder=folder) as studio, closing(studio.log_in()) as client:
             for name in options.parts or PARTS:
                 PARTS[name](report, Console(studio, client, size, FLOW))
     return report.finish()

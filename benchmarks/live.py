@@ -5,17 +5,15 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import re
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-import httpx
 from redis.asyncio import Redis
 
 from benchmarks.harness.peers import PeersCheckout, install_peers
@@ -71,10 +69,7 @@ def main() -> int:
 
 def _log_in(studio: Studio) -> dict[str, str]:
     """Return the headers of a page that is logged in."""
-    with httpx.Client(follow_redirects=True, timeout=20) as client:
-        page = client.get(studio.login_link())
-        if page.url.path.startswith("/login"):
-            client.post(page.url, data=dict(re.findall(r'name="(\w+)" value="([^"]*)"', page.text)))
+    with closing(studio.log_in()) as client:
         cookie = f"motia_session={client.cookies['motia_session']}"
     return {"Cookie": cookie, "Origin": f"http://127.0.0.1:{studio.console}"}
 

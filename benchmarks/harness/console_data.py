@@ -87,9 +87,9 @@ class Maker:
 
     def _traces(self) -> Iterator[tuple[TraceRow, list[tuple[Any, ...]], list[tuple[Any, ...]]]]:
         small = self._size.traces
-        mean = max(2, (self._size.spans - sum(LARGE)) // small)
+        most = max(2, round(2 * (self._size.spans - sum(LARGE)) / small) - 2)
         for number in range(1, small + len(LARGE) + 1):
-            spans = LARGE[number - small - 1] if number > small else self._chance.randint(2, 2 * mean - 2)
+            spans = LARGE[number - small - 1] if number > small else self._chance.randint(2, most)
             start = self._began + SPREAD_NS * number // (small + len(LARGE) + 1)
             yield self._trace(number, spans, start)
 
@@ -148,7 +148,7 @@ def fill(url: str | None, home: Path, size: Size) -> None:
         Maker(size).write(store)
     finally:
         store.close()
-    progress(f"made {size.spans:,} spans in {time.monotonic() - began:.0f} s")
+    progress(f"made about {size.spans:,} spans in {time.monotonic() - began:.0f} s")
 
 
 def _spans(row: TraceRow, steps: tuple[str, ...], duration: int) -> Iterator[tuple[Any, ...]]:

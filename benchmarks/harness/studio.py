@@ -107,6 +107,14 @@ class Studio:
             time.sleep(0.01)
         raise SystemExit(f"no login link within {START_SECONDS:.0f} s:\n{self.output}")
 
+    def log_in(self) -> httpx.Client:
+        """Return a client of its console that has logged in."""
+        client = httpx.Client(base_url=f"http://127.0.0.1:{self.console}", follow_redirects=True, timeout=60)
+        page = client.get(self.login_link())
+        if page.url.path.startswith("/login"):
+            client.post(page.url, data=dict(re.findall(r'name="(\w+)" value="([^"]*)"', page.text)))
+        return client
+
     def redis(self) -> redis.Redis:
         """Return a client of its embedded Redis."""
         return redis.Redis(unix_socket_path=str(self.project / ".motia" / "redis.sock"))

@@ -14,7 +14,8 @@ from heapq import merge
 from itertools import islice
 from typing import Final
 
-from django.db.models import Max, Min, Q, QuerySet
+from django.db import connection
+from django.db.models import Q, QuerySet
 
 from motia_studio.history.models import Log
 
@@ -71,14 +72,17 @@ def until(time: int) -> int:
 
 def _first_from(time: int) -> int:
     """Return the first id of about that time; one behind the last where there is none."""
-    ends = Log.objects.aggregate(first=Min("id"), last=Max("id"))
-    low, high = ends["first"] or 0, (ends["last"] or -1) + 1
-    while low < high:
-        middle = (low + high) // 2
-        # Retention may take a line away meanwhile, and then everything before it too.
-        found = Log.objects.filter(id=middle).values_list("time", flat=True).first()
-        if found is None or found < time:
-            low = middle + 1
-        else:
-            high = middle
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT (SELECT min(id) FROM history_log), (SELECT max(id) FROM history_log)")
+        first, last = cursor.fetchone()
+        low, high = first or 0, (last or -1) + 1
+        while low < high:
+            middle = (low + high) // 2
+            cursor.execute("SELECT time FROM history_log WHERE id = %s", [middle])
+            found = cursor.fetchone()
+            # Retention may take a line away meanwhile, and then everything before it too.
+            if found is None or found[0] < time:
+                low = middle + 1
+            else:
+                high = middle
     return low
