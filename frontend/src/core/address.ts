@@ -1,4 +1,5 @@
 // What is selected, filtered and looked at lives in the address: Back, a reload and a pasted link show the same page.
+import { useMemo } from 'react'
 import { createStore, useStore } from './store'
 
 // Every field, by who reads it. A field stands for one thing wherever it is used.
@@ -32,6 +33,15 @@ export function readField(field: Field, search = store.get()): string | null {
 
 export function useField(field: Field): string | null {
   return useStore(store, (search) => readField(field, search))
+}
+
+// Several fields at once; the same object while none of them changes. `fields` must be a constant.
+export function useFields<F extends Field>(fields: readonly F[]): Partial<Record<F, string>> {
+  const text = useStore(store, (search) => JSON.stringify(fields.map((field) => [field, readField(field, search)])))
+  return useMemo(() => {
+    const found: [F, string | null][] = JSON.parse(text)
+    return Object.fromEntries(found.filter(([, value]) => value)) as Partial<Record<F, string>>
+  }, [text])
 }
 
 // Selecting something is a step that Back undoes; typing into a filter is not.

@@ -1,6 +1,7 @@
 // The ways to look at one trace. Another one is a folder beside these and a line here.
 import type { ComponentType } from 'react'
 import { StoryMode } from './story/StoryMode'
+import { TimelineMode } from './timeline/TimelineMode'
 
 export interface Mode {
   id: string
@@ -9,4 +10,7 @@ export interface Mode {
   Body: ComponentType<{ trace: string }>
 }
 
-export const MODES: Mode[] = [{ id: 'story', label: 'Story', key: '1', Body: StoryMode }]
+export const MODES: Mode[] = [
+  { id: 'story', label: 'Story', key: '1', Body: StoryMode },
+  { id: 'timeline', label: 'Timeline', key: '3', Body: TimelineMode },
+]

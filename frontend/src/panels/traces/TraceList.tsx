@@ -1,33 +1,160 @@
-// The traces that the filters leave, newest first.
-import { useField } from '../../core/address'
-import { useApi } from '../../core/query'
-import type { TracePage } from '../../core/types'
-import { Blank, Unanswered } from '../../ui/Blank'
-import { Jump } from '../../ui/Parts'
-import { Status, statusOf } from '../../ui/Status'
-import { Ago } from '../../ui/Time'
+// The traces that the filters leave, newest first. What comes in waits while somebody reads.
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { ArrowUp, Unplug } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
+import { go, useField, useFields } from '../../core/address'
+import { useShortcuts } from '../../core/keys'
+import { useStore } from '../../core/store'
+import { counted } from '../../core/time'
+import { Unanswered } from '../../ui/Blank'
+import { FIELDS } from './filters'
+import { neighbour } from './list'
+import { NoTraces } from './NoTraces'
+import { type ListState, loadOlder, openTraces, readAgain, showFresh, traces } from './source'
+import { TraceFilters } from './TraceFilters'
+import { TraceRow } from './TraceRow'
 
-export function TraceList() {
-  const chosen = useField('trace')
-  const { data, error, refetch } = useApi<TracePage>('traces?limit=100', { keep: true })
-  if (!data) return error ? <Unanswered error={error} retry={refetch} /> : <div className="opening">Reading…</div>
-  if (data.traces.length === 0) {
-    return (
-      <Blank kind="nothing" title="Nothing has run yet">
-        <p>As soon as a Step runs, what it caused stands here.</p>
-      </Blank>
-    )
-  }
+const ROW = 32
+const COMPACT_ROW = 48
+const NEAR_END = 400
+
+export function TraceList({ isCompact }: { isCompact: boolean }) {
+  const filters = useFields(FIELDS)
+  const count = Object.keys(filters).length
+  const isFiltered = count > 0
+  useEffect(() => openTraces(filters), [filters])
+  const state = useStore(traces, (known) => known)
   return (
-    <ul className="trace-list" aria-label="Traces">
-      {data.traces.map((trace) => (
-        <li key={trace.traceId}>
-          <Jump to={{ trace: trace.traceId, span: null }} current={trace.traceId === chosen}>
-            <Status name={statusOf(trace.status)} wordless /> {trace.name}{' '}
-            <Ago at={Number(trace.startTimeUnixNano) / 1e6} />
-          </Jump>
-        </li>
-      ))}
-    </ul>
+    <section className="trace-list" aria-label="Traces" data-compact={isCompact || undefined}>
+      <TraceFilters filters={filters} count={count} />
+      <Summary state={state} isFiltered={isFiltered} />
+      <Found state={state} isFiltered={isFiltered} isCompact={isCompact} />
+    </section>
+  )
+}
+
+function Summary({ state: { total, status, rows }, isFiltered }: { state: ListState; isFiltered: boolean }) {
+  const isAway = rows.length > 0 && (status === 'offline' || status === 'stalled')
+  if (!isAway && !total?.count) return null
+  return (
+    <p className="trace-summary" role="status">
+      {total && (isFiltered ? `${total.count.toLocaleString()}${total.more ? '+' : ''} match` : totalText(total))}
+      {isAway && (
+        <span className="away">
+          <Unplug size={13} aria-hidden /> Not live: the connection is being made again
+        </span>
+      )}
+    </p>
+  )
+}
+
+function totalText({ count, more }: { count: number; more: boolean }): string {
+  return more ? `${count.toLocaleString()}+ traces` : counted(count, 'trace')
+}
+
+function Found({ state, isFiltered, isCompact }: { state: ListState; isFiltered: boolean; isCompact: boolean }) {
+  if (state.rows.length > 0 || state.fresh.length > 0) return <Rows state={state} isCompact={isCompact} />
+  if (state.error) return <Unanswered error={state.error} retry={readAgain} />
+  if (!state.isLoaded || state.isReading) return <div className="opening">Reading…</div>
+  return <NoTraces isFiltered={isFiltered} older={state.before === null ? null : () => void loadOlder()} />
+}
+
+function Rows({ state, isCompact }: { state: ListState; isCompact: boolean }) {
+  const { rows, fresh, isReading, before } = state
+  const chosen = useField('trace')
+  const mode = useField('mode')
+  const scroller = useRef<HTMLDivElement>(null)
+  const [isReader, setReader] = useState(false)
+  const [isAtTop, setAtTop] = useState(true)
+  const size = isCompact ? COMPACT_ROW : ROW
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => size,
+    getItemKey: (index) => rows[index]?.traceId ?? index,
+    overscan: 10,
+  })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the rows have another height now
+  useEffect(() => virtual.measure(), [size, virtual])
+  useEffect(() => {
+    if (fresh.length > 0 && (rows.length === 0 || (isAtTop && !isReader))) showFresh()
+  }, [fresh, rows.length, isAtTop, isReader])
+
+  const place = rows.findIndex(({ traceId }) => traceId === chosen)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each that is chosen, not whenever rows come in above it
+  useEffect(() => {
+    if (place >= 0) virtual.scrollToIndex(place, { align: 'auto' })
+  }, [chosen, virtual])
+
+  const onScroll = () => {
+    const list = scroller.current
+    if (!list) return
+    setAtTop(list.scrollTop < ROW)
+    if (list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_END) void loadOlder().catch(() => undefined)
+  }
+  const move = (by: number) => {
+    const focused = document.activeElement?.closest<HTMLElement>('[data-trace]')?.dataset.trace
+    const next = neighbour(rows, chosen ?? focused ?? null, by)
+    if (!next) return
+    if (chosen !== null) go({ trace: next.traceId, span: null, step: null, topic: null, at: null }, 'replace')
+    virtual.scrollToIndex(rows.indexOf(next), { align: 'auto' })
+    // The row is there once it was scrolled to.
+    requestAnimationFrame(() => {
+      scroller.current?.querySelector<HTMLElement>(`[data-trace="${next.traceId}"] a`)?.focus({ preventScroll: true })
+    })
+  }
+  const group = 'Traces'
+  useShortcuts(
+    [
+      { keys: 'j', label: 'Older trace', group, run: () => move(1) },
+      { keys: 'k', label: 'Newer trace', group, run: () => move(-1) },
+    ],
+    !(chosen !== null && mode === 'timeline'),
+  )
+  useShortcuts([
+    { keys: ']', label: 'Older trace', group, run: () => move(1) },
+    { keys: '[', label: 'Newer trace', group, run: () => move(-1) },
+  ])
+  const show = () => {
+    showFresh()
+    scroller.current?.scrollTo({ top: 0 })
+  }
+
+  return (
+    <div className="trace-found">
+      <div className="trace-heads" aria-hidden>
+        <span />
+        <span>What ran</span>
+        <span>Business key</span>
+        <span>Steps</span>
+        <span className="cell-took">Took</span>
+        <span className="cell-when">When</span>
+      </div>
+      {fresh.length > 0 && (
+        <button type="button" className="button fresh" onClick={show}>
+          <ArrowUp size={14} aria-hidden /> {fresh.length.toLocaleString()} new
+        </button>
+      )}
+      <div
+        className="trace-scroll"
+        ref={scroller}
+        onScroll={onScroll}
+        onPointerEnter={() => setReader(true)}
+        onPointerLeave={() => setReader(false)}
+      >
+        <ul style={{ height: virtual.getTotalSize() }}>
+          {virtual.getVirtualItems().map((item) => {
+            const row = rows[item.index]
+            return row ? (
+              <li key={item.key} data-trace={row.traceId} style={{ transform: `translateY(${item.start}px)` }}>
+                <TraceRow row={row} isChosen={row.traceId === chosen} />
+              </li>
+            ) : null
+          })}
+        </ul>
+        {isReading && <p className="trace-more">Reading…</p>}
+        {!isReading && before === null && <p className="trace-more">That is all.</p>}
+      </div>
+    </div>
   )
 }

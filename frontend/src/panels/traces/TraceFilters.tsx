@@ -1,0 +1,183 @@
+// What the list can be narrowed to. The server filters, and the address keeps the choice.
+import { Search, SlidersHorizontal, X } from 'lucide-react'
+import { type ReactNode, useEffect, useState } from 'react'
+import { type Field, go } from '../../core/address'
+import { useStore } from '../../core/store'
+import { duration } from '../../core/time'
+import type { Flow } from '../../core/types'
+import { flowState } from '../../live/project'
+import { asLocal, type Filters, momentOf, NONE, RECENT } from './filters'
+
+const TYPING_MS = 250
+const STATUSES = { running: 'Running', done: 'Done', failed: 'Failed' }
+const TRIGGERS = { http: 'HTTP request', queue: 'Message', cron: 'Schedule', state: 'State change', stream: 'Stream' }
+const LONGER = ['100', '1000', '10000', '60000']
+
+interface Props {
+  filters: Filters
+  count: number
+}
+
+export function TraceFilters({ filters, count }: Props) {
+  const flow = useStore(flowState, (state) => state.flow)
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <search className="trace-filters" data-open={isOpen} aria-label="Filters">
+      <Typed field="find" value={filters.find} label="Search inputs">
+        <Search size={14} aria-hidden />
+      </Typed>
+      <button
+        type="button"
+        className="button filters-toggle"
+        aria-expanded={isOpen}
+        aria-controls="trace-filters"
+        onClick={() => setOpen(!isOpen)}
+      >
+        <SlidersHorizontal size={14} aria-hidden />
+        Filters{count > 0 && ` (${count})`}
+      </button>
+      <div className="filter-fields" id="trace-filters">
+        <Choice field="status" value={filters.status} label="Status" any="Any status" options={STATUSES} />
+        <Choice field="ran" value={filters.ran} label="Step" any="Any Step" options={stepsOf(flow)} />
+        <Choice field="of" value={filters.of} label="Flow" any="Any flow" options={same(flow?.flows ?? [])} />
+        <Choice field="trigger" value={filters.trigger} label="Trigger" any="Any trigger" options={TRIGGERS} />
+        <Time filters={filters} />
+        <Choice field="longer" value={filters.longer} label="Duration" any="Any duration" options={longer(filters)} />
+        <Typed field="key" value={filters.key} label="Business key" />
+        {count > 0 && (
+          <button type="button" className="button plain" onClick={() => go(NONE)}>
+            <X size={14} aria-hidden /> Clear
+          </button>
+        )}
+      </div>
+    </search>
+  )
+}
+
+function stepsOf(flow: Flow | null): Record<string, string> {
+  return same((flow?.nodes ?? []).filter((node) => !node.virtual).map(({ name }) => name))
+}
+
+function same(names: string[]): Record<string, string> {
+  return Object.fromEntries(names.map((name) => [name, name]))
+}
+
+function longer({ longer: chosen }: Filters): Record<string, string> {
+  const offered = !chosen || LONGER.includes(chosen) ? LONGER : [...LONGER, chosen]
+  return Object.fromEntries(offered.map((ms) => [ms, `Longer than ${duration(Number(ms))}`]))
+}
+
+interface ChoiceProps {
+  field: Field
+  value: string | undefined
+  label: string
+  any: string
+  options: Record<string, string>
+}
+
+function Choice({ field, value = '', label, any, options }: ChoiceProps) {
+  const offered = value === '' || value in options ? options : { ...options, [value]: value }
+  return (
+    <select
+      className="input"
+      aria-label={label}
+      data-chosen={value !== '' || undefined}
+      value={value}
+      onChange={({ target }) => go({ [field]: target.value })}
+    >
+      <option value="">{any}</option>
+      {Object.entries(offered).map(([option, text]) => (
+        <option key={option} value={option}>
+          {text}
+        </option>
+      ))}
+    </select>
+  )
+}
+
+const CUSTOM = 'custom'
+
+function Time({ filters: { since, until } }: { filters: Filters }) {
+  const isCustom = until !== undefined || (since !== undefined && !(since in RECENT))
+  const choose = (value: string) => {
+    if (value !== CUSTOM) go({ since: value, until: null })
+    else go({ since: asLocal(momentOf(since, Date.now()) ?? Date.now() - 86_400_000), until: asLocal(Date.now()) })
+  }
+  return (
+    <>
+      <select
+        className="input"
+        aria-label="Time"
+        data-chosen={since !== undefined || until !== undefined || undefined}
+        value={isCustom ? CUSTOM : (since ?? '')}
+        onChange={({ target }) => choose(target.value)}
+      >
+        <option value="">Any time</option>
+        {Object.entries(RECENT).map(([id, { label }]) => (
+          <option key={id} value={id}>
+            {label}
+          </option>
+        ))}
+        <option value={CUSTOM}>From … until …</option>
+      </select>
+      {isCustom && (
+        <span className="filter-times">
+          <Moment field="since" value={since} label="Since" />
+          <Moment field="until" value={until} label="Until" />
+        </span>
+      )}
+    </>
+  )
+}
+
+function Moment({ field, value, label }: { field: Field; value: string | undefined; label: string }) {
+  const time = momentOf(value, Date.now())
+  return (
+    <input
+      className="input"
+      type="datetime-local"
+      aria-label={label}
+      value={time === null ? '' : asLocal(time)}
+      onChange={({ target }) => go({ [field]: target.value }, 'replace')}
+    />
+  )
+}
+
+interface TypedProps {
+  field: Field
+  value: string | undefined
+  label: string
+  children?: ReactNode
+}
+
+// Typing is not a step that Back undoes, but the first letter is: Back leads to the list as it was before.
+function Typed({ field, value = '', label, children }: TypedProps) {
+  const [typed, setTyped] = useState(value)
+  useEffect(() => setTyped(value), [value])
+  useEffect(() => {
+    if (typed === value) return
+    const timer = setTimeout(() => go({ [field]: typed }, value === '' ? 'push' : 'replace'), TYPING_MS)
+    return () => clearTimeout(timer)
+  }, [typed, value, field])
+  return (
+    <div className="filter-text" data-chosen={value !== '' || undefined}>
+      {children}
+      <input
+        type="text"
+        value={typed}
+        placeholder={label}
+        aria-label={label}
+        onChange={({ target }) => setTyped(target.value)}
+      />
+      {typed && (
+        <button
+          type="button"
+          aria-label={`Clear ${label.toLowerCase()}`}
+          onClick={() => go({ [field]: null }, 'replace')}
+        >
+          <X size={13} aria-hidden />
+        </button>
+      )}
+    </div>
+  )
+}
