@@ -28,7 +28,7 @@ WORKING = {"title": "Payment fails", "description": "My card is refused with an 
 def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
     project = tmp_path_factory.mktemp("studio") / "desk"
     shutil.copytree(ROOT / "examples" / "support-desk", project, ignore=shutil.ignore_patterns(".motia"))
-    with running_studio(project) as running:
+    with running_studio(project, "--no-first-run") as running:
         yield running
 
 

@@ -55,7 +55,16 @@ def desk(folder: Path) -> Iterator[httpx.Client]:
     """Return a client of the sample in a studio of its own."""
     api, streams, console = free_ports(3)
     ports = [f"--api-port={api}", f"--streams-port={streams}", f"--console-port={console}"]
-    command = [sys.executable, str(ROOT / "manage.py"), "studio", "--project", str(folder), "--no-browser", *ports]
+    command = [
+        sys.executable,
+        str(ROOT / "manage.py"),
+        "studio",
+        "--project",
+        str(folder),
+        "--no-browser",
+        "--no-first-run",
+        *ports,
+    ]
     log = folder.parent / "studio.log"
     with log.open("w") as output, subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT) as studio:
         try:
