@@ -104,7 +104,8 @@ test('only a literal false of a condition skips the handler', async (t) => {
     `export const config = { name: 'A', triggers: [{ type: 'queue', topic: 't', condition: async (input) => input.pass }] }
     export const handler = () => {}`,
   )
-  assert.deepEqual(await runner.call(FILE, { input: { pass: false } }), { t: 'done', skipped: true })
+  const condition = { text: 'async (input) => input.pass' }
+  assert.deepEqual(await runner.call(FILE, { input: { pass: false } }), { t: 'done', skipped: true, condition })
   for (const pass of [undefined, null, 0, ''])
     assert.deepEqual(await runner.call(FILE, { input: { pass } }), { t: 'done' })
 })
