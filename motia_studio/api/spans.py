@@ -17,6 +17,8 @@ from motia_studio.history.models import Span
 from motia_studio.history.position import current
 from motia_studio.history.span_rows import COLUMNS, STORED, Row, shown
 from motia_studio.project import current_project
+from motia_studio.story.told import tell_error
+from runtime.model import Step
 
 MOST = 100_000
 ROWS_AT_ONCE = 5_000
@@ -75,7 +77,7 @@ def show(request: HttpRequest, trace_id: str, span_id: str) -> JsonResponse:
     if "motia.version" in attributes:
         answer["version"] = attributes["motia.version"]
     if span.status == "error":
-        answer["error"] = _told(span, attributes)
+        answer["error"] = _told(span, attributes, step)
     return JsonResponse(answer)
 
 
@@ -114,18 +116,14 @@ def _read(rest: str, values: list[Any]) -> list[Row]:
     return found
 
 
-def _told(span: Span, attributes: dict[str, Any]) -> dict[str, Any]:
+def _told(span: Span, attributes: dict[str, Any], step: Step | None) -> dict[str, Any]:
     """Return an error in three layers: what it means, what to do, and what was thrown where."""
-    error = attributes.get("motia.error") or {}
-    said = error.get("message") or span.message or "no reason was recorded"
-    return {
-        "means": f"{span.step or span.name} failed: {said}",
-        "todo": [error["hint"]] if error.get("hint") else [],
-        "name": error.get("name") or attributes.get("error.type") or "Error",
-        "message": said,
-        "stack": error.get("stack"),
-        "file": error.get("file"),
-        "line": error.get("line"),
-        "step": span.step,
-        "spanId": span.span_id,
-    }
+    error, code = attributes.get("motia.error"), attributes.get("error.type")
+    return tell_error(
+        code=code if isinstance(code, str) else None,
+        message=span.message,
+        error=error if isinstance(error, dict) else None,
+        name=span.step or span.name,
+        span_id=span.span_id,
+        step=step,
+    ).as_json()

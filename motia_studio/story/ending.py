@@ -89,7 +89,8 @@ def _done(visits: Sequence[Visit], scene: Scene) -> list[Part]:
     end = max((visit.end or visit.start for visit in visits), default=lead.start)
     took = duration((end - lead.start) / NS_PER_MS)
     skipped = sum(1 for visit in visits if scene.status(visit) == "skipped")
-    done = len(visits) - skipped
+    # A Step that ran a thousand times is one Step.
+    done = len({visit.step for visit in visits if scene.status(visit) != "skipped"})
     all_of = "Both Steps" if done == 2 else f"All {count(done, 'Step')}"
     ran = f"{all_of} were done in {took}." if done > 1 else f"It took {took}."
     left_out = f" {count(skipped, 'Step was', 'Steps were')} skipped." if skipped else ""
@@ -98,7 +99,8 @@ def _done(visits: Sequence[Visit], scene: Scene) -> list[Part]:
 
 def _progress(visits: Sequence[Visit], scene: Scene) -> list[Part]:
     done = sum(1 for visit in visits if scene.status(visit) in ("done", "skipped"))
-    return [f" {done:,} of {count(len(visits), 'Step')} {'is' if done == 1 else 'are'} done."] if done else []
+    noun = "Step" if len({visit.step for visit in visits}) == len(visits) else "run"
+    return [f" {done:,} of {count(len(visits), noun)} {'is' if done == 1 else 'are'} done."] if done else []
 
 
 def _dead_letters(visits: Sequence[Visit], scene: Scene) -> list[Part]:
