@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
 from redis import Redis
+from websockets.sync.client import connect
+from websockets.typing import Origin
 
 from runtime.supervisor.redis import EmbeddedRedis
 from tests.studio import Studio, running_studio, until
@@ -213,6 +216,17 @@ def test_paused_queues_are_told(studio: Studio, console: httpx.Client) -> None:
         client.sadd("motia:queue:paused", "SendReceipt/queue(order.paid)")
         assert "paused" in reasons(console, step="SendReceipt")
         client.srem("motia:queue:paused", "SendReceipt/queue(order.paid)")
+
+
+def test_a_page_that_wants_to_know_hears_how_full_the_queues_are(studio: Studio, console: httpx.Client) -> None:
+    home = str(console.base_url).rstrip("/")
+    cookies = {"Cookie": f"motia_session={console.cookies['motia_session']}"}
+    with connect(f"{home.replace('http', 'ws')}/live/", origin=Origin(home), additional_headers=cookies) as socket:
+        socket.send(json.dumps({"subscribe": {"queues": True}}))
+        while (queues := json.loads(socket.recv(timeout=20)).get("queues")) is None:
+            pass
+    assert queues["SendReceipt/queue(order.paid)"]["waiting"] == 0
+    assert set(queues) == set(console.get("/api/queues").json()["queues"])
 
 
 def test_what_is_not_there_is_answered_with_what_was_meant(console: httpx.Client) -> None:
