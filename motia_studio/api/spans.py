@@ -18,6 +18,7 @@ from motia_studio.history.position import current
 from motia_studio.history.span_rows import COLUMNS, STORED, Row, shown
 from motia_studio.project import current_project
 from motia_studio.story.told import tell_error
+from runtime.errors import StoreUnavailable
 from runtime.model import Step
 
 MOST = 100_000
@@ -65,7 +66,7 @@ def show(request: HttpRequest, trace_id: str, span_id: str) -> JsonResponse:
     attributes = json.loads(span.attributes)
     payload = {} if span.payload is None else json.loads(span.payload)
     (row,) = shown([tuple(getattr(span, name) for name in _FIELDS)])
-    step = current_project().registry().by_name.get(span.step or "")
+    step = _step(span.step or "")
     answer = {
         "span": dict(zip(COLUMNS, row, strict=True)),
         "attributes": attributes,
@@ -114,6 +115,14 @@ def _read(rest: str, values: list[Any]) -> list[Row]:
         cursor.execute(f"SELECT {STORED} FROM history_span WHERE trace = %s {rest}", values)
         found: list[Row] = cursor.fetchall()
     return found
+
+
+def _step(name: str) -> Step | None:
+    """Return the Step as it is now; None where it is gone, or where Redis, which knows, doesn't answer."""
+    try:
+        return current_project().registry().by_name.get(name)
+    except StoreUnavailable:
+        return None
 
 
 def _told(span: Span, attributes: dict[str, Any], step: Step | None) -> dict[str, Any]:

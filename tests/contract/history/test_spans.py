@@ -11,6 +11,7 @@ from django.test import Client
 from motia_studio.api import spans as api
 from runtime.config.tree import Config
 from runtime.discovery.assemble import assemble
+from runtime.errors import StoreUnavailable
 from runtime.model import Registry
 from runtime.model import Span as Recorded
 from tests.history import History
@@ -104,6 +105,17 @@ def test_a_failed_span_tells_its_error(history: History, client: Client) -> None
         f"{1:016x}",
     )
     assert error["todo"][0] == "Give it"
+
+
+def test_a_span_is_shown_while_redis_is_away(history: History, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Away:
+        def registry(self) -> Registry:
+            raise StoreUnavailable
+
+    monkeypatch.setattr(api, "current_project", Away)
+    history.write(span(1, None))
+    shown = client.get(f"/api/traces/{'ab' * 16}/spans/{1:016x}").json()
+    assert (shown["file"], shown["span"]["step"]) == (None, "CreateTicket")
 
 
 @pytest.mark.parametrize("path", ["/api/traces/nothing/spans", f"/api/traces/{'ab' * 16}/spans/nothing"])
