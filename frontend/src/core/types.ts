@@ -239,6 +239,8 @@ export interface Sentence {
   depth: number
   text: Part[]
   count: { total: number; done: number; failed: number } | null
+  // Where it stands for many: the first of them, or those that didn't go well.
+  members: Pick<Sentence, 'id' | 'spanId' | 'at' | 'took' | 'status'>[]
   phases: { waited: number; worked: number; retried: number; slept: number }
   error: Told | null
   low: boolean
@@ -250,7 +252,11 @@ export interface Story {
   key: string | null
   next: Part[] | null
   sentences: Sentence[]
+  // How many sentences are not told because there are too many.
+  cut: number
   technical: number
+  // How many sentences were left out of a very long one.
+  cut: number
   error: Told | null
 }
 
