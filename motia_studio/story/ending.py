@@ -110,5 +110,5 @@ def _dead_letters(visits: Sequence[Visit], scene: Scene) -> list[Part]:
     if len(buried) == 1:
         first: list[Part] = ["The message to ", scene.subject(buried[0]), " waits as a ", term("dead letter")]
         return [*first, " until a person retries or deletes it. Nothing else happens on its own."]
-    begin: list[Part] = [f"{count(len(buried), 'message')} wait as ", term("dead letter")]
-    return [*begin, "s until a person retries or deletes them. Nothing else happens on its own."]
+    begin: list[Part] = [f"{count(len(buried), 'message')} wait as ", term("dead letter", "dead letters")]
+    return [*begin, " until a person retries or deletes them. Nothing else happens on its own."]

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from motia_studio.story.deeds import received
 from motia_studio.story.parts import Part
-from motia_studio.story.scene import Scene
+from motia_studio.story.scene import NS_PER_MS, Scene
 from motia_studio.story.visits import Visit
 from motia_studio.story.words import listed, times
 
 FEWEST: Final = 5
+MEMBERS_MOST: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,11 @@ class Fold:
         for visit in self.visits:
             found[scene.status(visit)] += 1
         return {status: number for status, number in found.items() if number}
+
+    def members(self, scene: Scene) -> list[dict[str, Any]]:
+        """Return each of many as the API has it: of more than MEMBERS_MOST those that didn't go well before others."""
+        ranked = sorted(self.visits, key=lambda visit: scene.status(visit) in ("done", "skipped"))[:MEMBERS_MOST]
+        return [_member(visit, scene) for visit in sorted(ranked, key=lambda visit: (visit.start, visit.id))]
 
 
 def fold(visits: Iterable[Visit]) -> list[Fold]:
@@ -61,3 +67,9 @@ def folded_sentence(folded: Fold, scene: Scene) -> list[Part]:
     outcome = listed([f"{number:,} {status}" for status, number in statuses.items()][::-1], most=6)
     subject = [scene.subject(next((each for each in folded.visits if scene.status(each) == "failed"), folded.first))]
     return [*subject, f" {often}: {outcome if len(statuses) > 1 else f'all {next(iter(statuses))}'}"]
+
+
+def _member(visit: Visit, scene: Scene) -> dict[str, Any]:
+    took = None if visit.end is None else round((visit.end - visit.start) / NS_PER_MS, 3)
+    status = scene.status(visit)
+    return {"id": visit.id, "spanId": visit.place, "at": visit.start / NS_PER_MS, "took": took, "status": status}

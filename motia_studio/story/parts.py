@@ -16,9 +16,12 @@ def span(text: str, span_id: str) -> Part:
     return {"text": text, "span": span_id}
 
 
-def term(word: str) -> Part:
-    """Return a word that the page explains; it must be one of those in frontend/src/core/terms.ts."""
-    return {"term": word}
+def term(word: str, text: str | None = None) -> Part:
+    """Return a word that the page explains; it must be one of those in frontend/src/core/terms.ts.
+
+    `text` is how it stands in the sentence, where that isn't the word itself.
+    """
+    return {"text": text or word, "term": word}
 
 
 def filled(template: Template, values: Mapping[str, Any]) -> list[Part]:
@@ -47,7 +50,4 @@ def closed(parts: Iterable[Part]) -> list[Part]:
 
 def plain(parts: Iterable[Part]) -> str:
     """Return what a person reads of parts."""
-    return "".join(
-        part if isinstance(part, str) else part.get("text") or part.get("step") or part.get("term") or "•••"
-        for part in parts
-    )
+    return "".join(part if isinstance(part, str) else part.get("text") or "•••" for part in parts)

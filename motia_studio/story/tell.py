@@ -94,6 +94,7 @@ def _sentence(folded: Fold, scene: Scene) -> dict[str, Any]:
         "count": {"total": len(folded.visits), "done": statuses.get("done", 0), "failed": statuses.get("failed", 0)}
         if many
         else None,
+        "members": folded.members(scene) if many else [],
         "phases": total([phases(visit, scene.step(visit), scene.now) for visit in folded.visits]),
         "error": error.as_json() if error else None,
         "low": _is_low(folded, scene),

@@ -208,6 +208,9 @@ def test_like_siblings_are_one_sentence_and_so_are_their_children() -> None:
     ]
     assert story["sentences"][1]["count"] == {"total": 37, "done": 35, "failed": 2}
     assert (story["sentences"][1]["status"], story["status"]) == ("failed", "failed")
+    members = story["sentences"][1]["members"]
+    assert [each["status"] for each in members] == ["failed"] * 2 + ["done"] * 35
+    assert {"id", "spanId", "at", "took"} < members[0].keys()
 
 
 def test_step_of_low_importance_is_left_to_the_technical_ones_unless_it_fails() -> None:
