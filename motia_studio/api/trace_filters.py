@@ -8,7 +8,7 @@
 | `since`, `until` | that began from then on, or before then (nanoseconds) |
 | `longer`, `shorter` | that took at least, or at most, so many milliseconds |
 | `key` | whose business key begins like this, or is this where it stands in double quotes |
-| `q` | whose name or input has this text |
+| `q` | whose name, business key or input has this text |
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def with_text(request: HttpRequest, traces: QuerySet[Trace]) -> tuple[QuerySet[T
     if not words:
         return traces, None
     last = traces.values_list("start", "id")[SEARCHED_AT_ONCE - 1 : SEARCHED_AT_ONCE].first()
-    found = traces.filter(Q(name__icontains=words) | Q(input__icontains=words))
+    found = traces.filter(Q(name__icontains=words) | Q(input__icontains=words) | Q(business_key__icontains=words))
     if last is None:
         return found, None
     start, number = last

@@ -83,6 +83,7 @@ def test_traces_are_filtered_by_their_business_key_or_its_beginning(
     assert steps(client, key=key) == expected
     monkeypatch.setattr(trace_filters, "FEW", 0)
     assert steps(client, key=key) == expected
+    assert steps(client, q="RDER-4711") == ["B"]
     assert client.get("/api/traces", {"key": '"order-47"'}).json()["traces"][0]["key"] == "order-47"
 
 
