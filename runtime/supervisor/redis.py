@@ -173,6 +173,8 @@ class EmbeddedRedis:
             # Left to itself, the server would drop a damaged end and say so nowhere but in its log.
             "--aof-load-truncated", "no",
             "--maxmemory-policy", "noeviction",
+            # RQ keeps the result of each job as a stream with one entry, for which Redis sets 4 KB aside otherwise.
+            "--stream-node-max-bytes", "512",
             "--client-output-buffer-limit", "pubsub", "32mb", "8mb", "60",
             "--daemonize", "no",
         ]  # fmt: skip
