@@ -21,7 +21,9 @@ interface Props {
 }
 
 const LEAST = 2
-const LABEL = 64
+const LABEL = 60
+// Room for a label behind the scale.
+const BEYOND = 68
 
 export function Bar({ row, shape, scale, path }: Props) {
   const left = scale.x(shape.from)
@@ -58,7 +60,7 @@ export function Bar({ row, shape, scale, path }: Props) {
 
 // Beside the bar where there is room: behind it, else before it, else on it.
 function labelAt(left: number, right: number, width: number): React.CSSProperties {
-  if (right + LABEL < width) return { left: right + 8 }
-  if (left > LABEL) return { right: width - left + 8 }
+  if (right + LABEL <= width + BEYOND) return { left: right + 8 }
+  if (left > LABEL) return { left: left - 8, translate: '-100% -50%' }
   return { left: Math.max(left, 0) + 8, background: 'var(--bg)' }
 }

@@ -68,9 +68,9 @@ function draw(units: Units, lanes: Lanes, x: (time: number) => number, end: numb
   const lines = new Map<string, string[]>()
   const drawn = new Set<number>()
   const errors: string[] = []
-  const rows = Math.max(8, units.all.length)
+  const rows = Math.max(1, units.all.length)
   units.all.forEach(({ span }, at) => {
-    const y = Math.round(2 + (at / rows) * (HEIGHT - 6)) + 0.5
+    const y = Math.round(2 + ((at + 0.5) / rows) * (HEIGHT - 10)) + 0.5
     const from = Math.round(x(span.start))
     const to = Math.max(from + 2, Math.round(x(span.end ?? end)))
     if (span.status === 'error') errors.push(`M${from} ${HEIGHT - 4}h3`)

@@ -29,7 +29,8 @@ interface Props {
   moment: number | null
 }
 
-const RIGHT = 16
+// Room for how long the last bar took.
+const RIGHT = 68
 const LEAST_NAMES = 120
 const NAMES_SHARE = 0.4
 
@@ -76,54 +77,56 @@ export function Timeline({ tree, gaps, lanes, path, isPathOnly, setPathOnly, mom
         showWhole={() => setView(WHOLE)}
         toError={list.toError}
       />
-      <div className="tl-head">
-        <Minimap {...{ lanes, gaps, start, view, setView }} units={tree.units} end={tree.end} />
-        <Axis scale={scale} choose={(time) => go({ at: secondsAfter(start, time) }, 'replace')} />
-      </div>
-      <div
-        className="tl-scroll"
-        ref={scroller}
-        role="tree"
-        aria-label="Spans"
-        aria-activedescendant={active ? rowId(active.key) : undefined}
-        tabIndex={0}
-        onKeyDown={(event) => onTreeKey(event, list)}
-      >
-        <div className="tl-rows" style={{ height: virtual.getTotalSize() }}>
-          <div className="tl-under" aria-hidden>
-            <Breaks scale={scale} />
-            {moment !== null && <i className="tl-moment" style={{ left: scale.x(moment) }} />}
-          </div>
-          {items.map((item) => {
-            const row = rows[item.index] as Row
-            return (
-              <div key={item.key} className="tl-place" style={{ transform: `translateY(${item.start}px)` }}>
-                <TimelineRow
-                  {...{ row, scale }}
-                  index={item.index}
-                  count={rows.length}
-                  shape={shapeOf(row, tree)}
-                  colour={laneColour(lanes, row.kind === 'fold' ? row.step : row.span.step)}
-                  path={row.kind === 'span' ? pieces.get(row.key) : undefined}
-                  isCursor={item.index === cursor}
-                  isSelected={row.kind === 'span' && row.span.id === selected}
-                  choose={list.choose}
-                  toggle={list.toggle}
-                />
-              </div>
-            )
-          })}
-          <Hops
-            {...{ rows, tree, scale }}
-            places={list.places}
-            first={items[0]?.index ?? 0}
-            last={items.at(-1)?.index ?? 0}
-            active={active?.kind === 'span' ? active.span.id : null}
-          />
+      <div className="tl-body">
+        <div className="tl-head">
+          <Minimap {...{ lanes, gaps, start, view, setView }} units={tree.units} end={tree.end} />
+          <Axis scale={scale} choose={(time) => go({ at: secondsAfter(start, time) }, 'replace')} />
         </div>
-      </div>
-      <div className="tl-edge">
-        <Splitter label="Width of the names" extent={names} side="left" />
+        <div
+          className="tl-scroll"
+          ref={scroller}
+          role="tree"
+          aria-label="Spans"
+          aria-activedescendant={active ? rowId(active.key) : undefined}
+          tabIndex={0}
+          onKeyDown={(event) => onTreeKey(event, list)}
+        >
+          <div className="tl-rows" style={{ height: virtual.getTotalSize() }}>
+            <div className="tl-under" aria-hidden>
+              <Breaks scale={scale} />
+              {moment !== null && <i className="tl-moment" style={{ left: scale.x(moment) }} />}
+            </div>
+            {items.map((item) => {
+              const row = rows[item.index] as Row
+              return (
+                <div key={item.key} className="tl-place" style={{ transform: `translateY(${item.start}px)` }}>
+                  <TimelineRow
+                    {...{ row, scale }}
+                    index={item.index}
+                    count={rows.length}
+                    shape={shapeOf(row, tree)}
+                    colour={laneColour(lanes, row.kind === 'fold' ? row.step : row.span.step)}
+                    path={row.kind === 'span' ? pieces.get(row.key) : undefined}
+                    isCursor={item.index === cursor}
+                    isSelected={row.kind === 'span' && row.span.id === selected}
+                    choose={list.choose}
+                    toggle={list.toggle}
+                  />
+                </div>
+              )
+            })}
+            <Hops
+              {...{ rows, tree, scale }}
+              places={list.places}
+              first={items[0]?.index ?? 0}
+              last={items.at(-1)?.index ?? 0}
+              active={active?.kind === 'span' ? active.span.id : null}
+            />
+          </div>
+        </div>
+        <div className="tl-edge">
+          <Splitter label="Width of the names" extent={names} side="left" />
+        </div>
       </div>
     </div>
   )
