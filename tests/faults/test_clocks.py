@@ -179,7 +179,7 @@ class MovedTable(CronTable):
     """The scheduler's table, by a clock that the test moves once it has set `now`."""
 
     def __init__(self, runtime: Runtime) -> None:
-        super().__init__(runtime.redis, runtime.queue, runtime.publisher, lambda: runtime.registry)
+        super().__init__(runtime.redis, runtime.queue, runtime.publisher, lambda: runtime.registry, runtime.decisions)
         self.now: datetime | None = None
 
     async def look(self) -> tuple[datetime, Mapping[str, datetime]]:
