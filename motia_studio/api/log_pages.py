@@ -26,38 +26,47 @@ LATE_NS: Final = 600 * 1_000_000_000
 
 @dataclass(frozen=True)
 class Lines:
-    """The lines that a request asks for: those along the strands that also are as `sieve` says, where there is one."""
+    """The lines that a request asks for: those along the strands whose ids are from `low` to `high`.
+
+    They also are as `sieve` says, where there is one. The ids are bounds and not part of the strands, because SQLite
+    uses one bound of each kind to find its place and reads everything in between for a second one.
+    """
 
     strands: Sequence[QuerySet[Log]]
+    low: int
+    high: int
     sieve: Q | None = None
 
     def older(self, before: int, limit: int) -> tuple[list[Log], int | None]:
         """Return up to `limit` lines with ids below `before`, newest first, and the cursor where there may be more."""
-        return self._page([strand.filter(id__lt=before) for strand in self.strands], limit, newest_first=True)
+        low, high = self.low, min(self.high, before - 1)
+        bound = self._bound(low, high, "-id")
+        found = self._between(bound or low, high, limit, newest_first=True)
+        return found[:limit], found[limit - 1].id if len(found) > limit else bound
 
     def newer(self, after: int, limit: int) -> tuple[list[Log], int | None]:
         """Return up to `limit` lines with ids above `after`, oldest first, and the cursor where there may be more."""
-        return self._page([strand.filter(id__gt=after) for strand in self.strands], limit, newest_first=False)
+        low, high = max(self.low, after + 1), self.high
+        bound = self._bound(low, high, "id")
+        found = self._between(low, bound or high, limit, newest_first=False)
+        return found[:limit], found[limit - 1].id if len(found) > limit else bound
 
-    def _page(
-        self, strands: Sequence[QuerySet[Log]], limit: int, *, newest_first: bool
-    ) -> tuple[list[Log], int | None]:
-        order = "-id" if newest_first else "id"
-        bound = None
-        if self.sieve is not None:
-            ends = [
-                strand.order_by(order).values_list("id", flat=True)[SEARCHED_AT_ONCE - 1 :][:1] for strand in strands
-            ]
-            bounds = [found for end in ends for found in end]
-            bound = (max(bounds) if newest_first else min(bounds)) if bounds else None
-            strands = [strand.filter(self.sieve) for strand in strands]
-        if bound is not None:
-            strands = [strand.filter(**{"id__gte" if newest_first else "id__lte": bound}) for strand in strands]
-        pages = [strand.order_by(order)[: limit + 1] for strand in strands]
-        found = list(islice(merge(*pages, key=lambda line: line.id, reverse=newest_first), limit + 1))
-        if len(found) > limit:
-            return found[:limit], found[limit - 1].id
-        return found, bound
+    def _bound(self, low: int, high: int, order: str) -> int | None:
+        """Return the id up to which lines are sifted; None where nothing is sifted, or few enough lines are."""
+        if self.sieve is None or high - low < SEARCHED_AT_ONCE:
+            return None
+        inside = [strand.filter(id__gte=low, id__lte=high).order_by(order) for strand in self.strands]
+        ends = [strand.values_list("id", flat=True)[SEARCHED_AT_ONCE - 1 : SEARCHED_AT_ONCE] for strand in inside]
+        bounds = [found for end in ends for found in end]
+        if not bounds:
+            return None
+        return max(bounds) if order == "-id" else min(bounds)
+
+    def _between(self, low: int, high: int, limit: int, *, newest_first: bool) -> list[Log]:
+        """Return the first lines in an order, one more than `limit` where there are more."""
+        sieve = Q(id__gte=low, id__lte=high) & (self.sieve or Q())
+        pages = [strand.filter(sieve).order_by("-id" if newest_first else "id")[: limit + 1] for strand in self.strands]
+        return list(islice(merge(*pages, key=lambda line: line.id, reverse=newest_first), limit + 1))
 
 
 def since(time: int) -> int:

@@ -16,7 +16,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -95,27 +95,28 @@ def _wanted(request: HttpRequest, position: Position, **scope: str | None) -> Li
     wanted = {name: scope.get(name) or text(request, name) for name in ("step", "trace", "span", "q")}
     if wanted["span"] and not wanted["trace"]:
         raise InvalidInput("span is given without its trace", hint="add trace=<the id of the span's trace>")
-    lines, sieve = _in_time(request, Log.objects.filter(id__lte=position.last_log))
+    lines, (low, high, sieve) = Log.objects.all(), _in_time(request, position.last_log)
     if wanted["span"]:
         sieve &= Q(span_id=wanted["span"])
     if wanted["q"]:
         sieve &= Q(message__icontains=wanted["q"])
     if wanted["trace"]:
-        lines = lines.filter(key=trace_key(wanted["trace"]))
         sieve &= Q(trace_id=wanted["trace"])
         sieve &= Q(step=wanted["step"]) if wanted["step"] else Q()
         sieve &= Q(severity__in=severe) if severity != "debug" else Q()
-        return Lines([lines], sieve)
+        return Lines([lines.filter(key=trace_key(wanted["trace"]))], low, high, sieve)
     if wanted["step"]:
         lines = lines.filter(step=wanted["step"])
     by_severity = [lines.filter(severity=each) for each in severe]
-    return Lines(by_severity if wanted["step"] or severity != "debug" else [lines], sieve or None)
+    strands = by_severity if wanted["step"] or severity != "debug" else [lines]
+    return Lines(strands, low, high, sieve or None)
 
 
-def _in_time(request: HttpRequest, lines: QuerySet[Log]) -> tuple[QuerySet[Log], Q]:
-    sieve = Q()
+def _in_time(request: HttpRequest, last: int) -> tuple[int, int, Q]:
+    """Return the first and last id that can be of the times asked for, and the times themselves."""
+    low, high, sieve = 0, last, Q()
     if (first := whole_number(request, "since", default=None, most=LARGEST_ID)) is not None:
-        lines, sieve = lines.filter(id__gte=since(first)), sieve & Q(time__gte=first)
-    if (last := whole_number(request, "until", default=None, most=LARGEST_ID)) is not None:
-        lines, sieve = lines.filter(id__lt=until(last)), sieve & Q(time__lt=last)
-    return lines, sieve
+        low, sieve = since(first), sieve & Q(time__gte=first)
+    if (end := whole_number(request, "until", default=None, most=LARGEST_ID)) is not None:
+        high, sieve = min(last, until(end) - 1), sieve & Q(time__lt=end)
+    return low, high, sieve
