@@ -7,6 +7,7 @@ import os
 import platform
 import subprocess
 import sys
+import sysconfig
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -79,7 +80,7 @@ class Report:
         return {
             "benchmark": self.name,
             "commit": _commit(),
-            "machine": {"cores": os.cpu_count(), "python": platform.python_version(), "load": self._load},
+            "machine": {"cores": os.cpu_count(), "python": python_build(), "load": self._load},
             "seconds": round(took, 1),
             "subjects": [
                 {
@@ -93,6 +94,13 @@ class Report:
                 for (subject, unit), lines in self._subjects.items()
             ],
         }
+
+
+def python_build() -> str:
+    """Return the version of this Python, and whether it was built without optimisations, which costs a fifth and more."""
+    build = sysconfig.get_config_var("CONFIG_ARGS")
+    is_slow = build is not None and "--enable-optimizations" not in build
+    return f"{platform.python_version()}{' without optimisations' if is_slow else ''}"
 
 
 def progress(text: str) -> None:

@@ -11,7 +11,15 @@ import pytest
 import redis
 
 from bootstrap.checkout import Checkout
-from bootstrap.doctor import diagnose, disk_finding, history_finding, port_finding, redis_finding
+from bootstrap.doctor import (
+    diagnose,
+    disk_finding,
+    history_finding,
+    port_finding,
+    ports_findings,
+    python_finding,
+    redis_finding,
+)
 from runtime.supervisor.redis import EmbeddedRedis
 
 ROOT = Path(__file__).parents[3]
@@ -30,6 +38,19 @@ def test_doctor_says_what_to_do_about_a_port_that_is_taken(taken: socket.socket)
     assert finding.fine is False
     assert os.strerror(98) in str(finding)
     assert "choose another port" in str(finding)
+
+
+def test_doctor_takes_no_offence_at_the_ports_of_the_projects_own_studio(taken: socket.socket) -> None:
+    (finding,) = ports_findings({"pid": 7, "url": "http://127.0.0.1:3113"}, [taken.getsockname()[1]])
+    assert (finding.fine, finding.found) == (True, "runs this project at http://127.0.0.1:3113 (process 7)")
+
+
+def test_doctor_notes_a_python_that_was_built_to_be_slow() -> None:
+    assert python_finding("'--enable-shared' '--enable-optimizations'").fine
+    assert python_finding(None).fine
+    slow = python_finding("'--enable-shared'")
+    assert slow.fine is None
+    assert "without optimisations" in slow.found
 
 
 def test_doctor_ends_with_2_when_there_is_a_problem(
