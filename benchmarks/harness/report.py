@@ -97,7 +97,7 @@ class Report:
 
 
 def python_build() -> str:
-    """Return the version of this Python, and whether it was built without optimisations, which costs a fifth and more."""
+    """Return the version of this Python, and whether it was built without optimisations, which costs a fifth."""
     build = sysconfig.get_config_var("CONFIG_ARGS")
     is_slow = build is not None and "--enable-optimizations" not in build
     return f"{platform.python_version()}{' without optimisations' if is_slow else ''}"
