@@ -65,7 +65,7 @@ class Decision:
 
 def step(name: str) -> Part:
     """Return a link to a Step."""
-    return {"step": name}
+    return {"text": name, "step": name}
 
 
 def span(text: str, span_id: str | None) -> Part:

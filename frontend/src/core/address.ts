@@ -8,14 +8,16 @@ const FIELDS = [
   ...(['view', 'panel'] as const),
   // What is selected: the inspector shows it.
   ...(['step', 'topic', 'trace', 'span'] as const),
+  // What the inspector scrolls to once: "why", "code", or a line of the code.
+  ...(['part'] as const),
   // The diagram: one flow or all ("" is all), "diagram" or "outline", its search, what is folded (names, comma-separated).
   ...(['flow', 'as', 'seek', 'folded'] as const),
   // One trace: "story", "diagram" or "timeline", and the moment (seconds after its start).
   ...(['mode', 'at'] as const),
   // The list of traces.
   ...(['status', 'ran', 'of', 'trigger', 'since', 'until', 'longer', 'shorter', 'find', 'key'] as const),
-  // The log: least severity, Step, trace, text, one line (its id).
-  ...(['level', 'from', 'run', 'q', 'line'] as const),
+  // The log: least severity, Step, trace, text, time ("15m", or "<from>/<until>"), one line (its id).
+  ...(['level', 'from', 'run', 'q', 'when', 'line'] as const),
 ] as const
 
 export type Field = (typeof FIELDS)[number]

@@ -73,6 +73,7 @@ export interface LogLine {
 export interface LogPage {
   logs: (LogLine & { id: number })[]
   before: number | null
+  after?: number | null
   position: string
 }
 
@@ -121,6 +122,8 @@ export interface Project {
   ports: { api: number; streams: number }
   versions: Record<string, string>
   user: string
+  // The script of the console's newest build; a page that loaded another one is old.
+  page: string | null
 }
 
 export interface Doubt {
@@ -252,8 +255,6 @@ export interface Story {
   key: string | null
   next: Part[] | null
   sentences: Sentence[]
-  // How many sentences are not told because there are too many.
-  cut: number
   technical: number
   // How many sentences were left out of a very long one.
   cut: number

@@ -1,5 +1,5 @@
 // What the page is made of. A new view, drawer panel or inspector is a folder beside these and a line here.
-import { List, Workflow } from 'lucide-react'
+import { List, ScrollText, Workflow } from 'lucide-react'
 import { type ComponentType, lazy } from 'react'
 import type { Field } from '../core/address'
 import { FlowView } from './flow/FlowView'
@@ -33,6 +33,7 @@ export interface Inspector {
 export const VIEWS: View[] = [
   { id: 'flow', label: 'Flow', Icon: Workflow, key: 'f', Body: FlowView },
   { id: 'traces', label: 'Traces', Icon: List, key: 't', Body: lazy(() => import('./traces/TracesView')) },
+  { id: 'logs', label: 'Logs', Icon: ScrollText, key: 'l', Body: lazy(() => import('./logs/LogsView')) },
 ]
 
 export const DRAWER: DrawerPanel[] = [

@@ -1,21 +1,56 @@
-// Why there are no lines: not read yet, not connected, filtered away, or nothing was ever written.
+// Why there are no lines: not read yet, not reachable, none among those searched, filtered away, or none was ever written.
 import { go } from '../../core/address'
-import type { LogState } from './source'
+import { Blank } from '../../ui/Blank'
+import { CLEARED, type Filters, isNarrowed } from './filters'
+import { type LogState, readOlder } from './source'
 
-export function LogBlank({ state, isFiltered }: { state: LogState; isFiltered: boolean }) {
-  if (!state.isLoaded) {
-    const isWaiting = state.status === 'loading' || state.status === 'live'
-    return <p className="blank">{isWaiting ? 'Reading the log…' : `${state.reason} Trying again.`}</p>
-  }
-  if (isFiltered) {
+export function LogBlank({ state, filters }: { state: LogState; filters: Filters }) {
+  if (!state.isLoaded) return <NotRead state={state} />
+  if (state.held && state.fresh > 0) {
     return (
-      <div className="blank">
-        <p>No line matches this filter.</p>
-        <button type="button" className="button" onClick={() => go({ level: null, from: null, q: null }, 'replace')}>
-          Clear the filter
-        </button>
-      </div>
+      <Blank kind="nothing" title="Paused">
+        New lines wait until you follow the log again.
+      </Blank>
     )
   }
-  return <p className="blank">Nothing has been logged yet. Whatever your Steps log or print appears here at once.</p>
+  if (state.older !== null) {
+    return (
+      <Blank
+        kind="filtered"
+        title={`Nothing yet among the newest lines${filters.text ? ` for “${filters.text}”` : ''}`}
+        action={{ label: state.isReading ? 'Searching…' : 'Search older lines', run: () => void readOlder() }}
+      >
+        Older ones have not been searched.
+      </Blank>
+    )
+  }
+  if (isNarrowed(filters)) return <Filtered filters={filters} />
+  return (
+    <Blank kind="nothing" title="Nothing has been logged yet">
+      Whatever your Steps log or print appears here at once.
+    </Blank>
+  )
+}
+
+function NotRead({ state }: { state: LogState }) {
+  if (state.status === 'loading' || state.status === 'live') return <p className="opening">Reading the log…</p>
+  return (
+    <Blank kind="offline" title={state.reason ?? 'The studio doesn’t answer.'}>
+      Whether anything was logged can’t be said now. Trying again.
+    </Blank>
+  )
+}
+
+function Filtered({ filters }: { filters: Filters }) {
+  const { text, ...others } = filters
+  const isMore = isNarrowed({ ...others, text: '' })
+  const title = text
+    ? `No line matches “${text}”${isMore ? ' with these filters' : ''}`
+    : 'No line matches these filters'
+  const label = isMore ? 'Clear the filters' : 'Clear the search'
+  return (
+    <Blank kind="filtered" title={title} action={{ label, run: () => go(CLEARED, 'replace') }}>
+      New lines that match appear here at once.
+    </Blank>
+  )
 }

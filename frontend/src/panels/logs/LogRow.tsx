@@ -1,73 +1,87 @@
-// One log line; opened, it shows all of its text and the data that came with it.
+// One log line: its first line of text; opened, all of it and what belongs to it.
 import { ChevronRight } from 'lucide-react'
-import { memo, useEffect, useRef } from 'react'
-import { go } from '../../core/address'
-import { clockTime, fullTime } from '../../core/time'
+import { memo, useMemo, useState } from 'react'
+import { clockTime, counted, fullTime } from '../../core/time'
+import { CopyButton } from '../../ui/CopyButton'
+import { paint } from './ansi'
+import { asText } from './export'
+import { LogDetails } from './LogDetails'
+import { LogText } from './LogText'
 import type { ShownLine } from './lines'
 
+const LONGEST_LINE = 600
 const LONGEST_PREVIEW = 300
+const DAY_MS = 86_400_000
+export const LEVELS = { debug: 'Debug', info: 'Info', warn: 'Warning', error: 'Error' }
+
+const day = new Intl.DateTimeFormat(undefined, {
+  month: 'short',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+})
 
 interface Props {
   line: ShownLine
   isOpen: boolean
+  isMarked: boolean
   toggle: (key: number) => void
+  needle: string
 }
 
-export const LogRow = memo(function LogRow({ line, isOpen, toggle }: Props) {
+export const LogRow = memo(function LogRow({ line, isOpen, isMarked, toggle, needle }: Props) {
+  const [isPointed, setPointed] = useState(false)
+  const { text, runs } = useMemo(() => paint(line.message), [line.message])
+  const end = text.search(/\r?\n/)
+  const more = end < 0 ? 0 : text.trimEnd().split('\n').length - 1
+  const first = (end < 0 ? text : text.slice(0, end)).slice(0, LONGEST_LINE)
   return (
-    <div className="log-line" data-severity={line.severity}>
-      <button type="button" className="log-summary" aria-expanded={isOpen} onClick={() => toggle(line.key)}>
+    <div
+      className="log-line"
+      data-severity={line.severity}
+      data-open={isOpen || undefined}
+      data-marked={isMarked || undefined}
+      onPointerEnter={() => setPointed(true)}
+      onPointerLeave={() => setPointed(false)}
+    >
+      <button
+        type="button"
+        className="log-summary"
+        tabIndex={-1}
+        aria-expanded={isOpen}
+        onClick={() => toggle(line.key)}
+      >
         <ChevronRight size={13} aria-hidden className="chevron" />
         <time dateTime={new Date(line.time).toISOString()} title={fullTime(line.time)}>
-          {clockTime(line.time)}
+          {shortTime(line.time)}
         </time>
-        <span className="severity">{line.severity}</span>
+        <span className="severity">{LEVELS[line.severity]}</span>
         <span className="step">{line.step ?? 'studio'}</span>
         <span className="message">
-          {line.message}
+          <LogText text={first} runs={runs} needle={needle} />
+          {more > 0 && !isOpen && <span className="more-lines">{counted(more, 'more line')}</span>}
           {!isOpen && hasData(line.data) && <span className="preview">{preview(line.data)}</span>}
         </span>
       </button>
-      {isOpen && <Details line={line} />}
+      {isPointed && (
+        <span className="log-act">
+          <CopyButton label="Copy the line" text={() => asText([line])} tabIndex={-1} />
+        </span>
+      )}
+      {isOpen && <LogDetails line={line} text={text} runs={runs} needle={needle} />}
     </div>
   )
 })
 
-function Details({ line }: { line: ShownLine }) {
-  const shown = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    shown.current?.scrollIntoView({ block: 'nearest' })
-  }, [])
-  return (
-    <div className="log-details" ref={shown}>
-      <pre className="log-text">{line.message}</pre>
-      {hasData(line.data) && <pre>{JSON.stringify(line.data, null, 2)}</pre>}
-      <dl>
-        {line.step && (
-          <>
-            <dt>Step</dt>
-            <dd>
-              <button type="button" className="jump" onClick={() => go({ step: line.step })}>
-                {line.step}
-              </button>
-              {line.attempt !== null && `, attempt ${line.attempt}`}
-            </dd>
-          </>
-        )}
-        {line.traceId && (
-          <>
-            <dt>Trace</dt>
-            <dd className="mono">{line.traceId}</dd>
-          </>
-        )}
-        <dt>Written by</dt>
-        <dd>{line.source}</dd>
-      </dl>
-    </div>
-  )
+// Lines of today have the time, others the day.
+function shortTime(time: number): string {
+  const now = Date.now()
+  const isToday = now - time < DAY_MS && new Date(time).getDate() === new Date(now).getDate()
+  return isToday ? clockTime(time) : day.format(time)
 }
 
-function hasData(data: unknown): boolean {
+export function hasData(data: unknown): boolean {
   return data !== null && data !== undefined
 }
 
