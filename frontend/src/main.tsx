@@ -1,6 +1,5 @@
 import '@fontsource-variable/inter/wght.css'
 import '@fontsource-variable/jetbrains-mono/wght.css'
-import '@xyflow/react/dist/base.css'
 import './theme/tokens.css'
 import './theme/base.css'
 import { StrictMode } from 'react'

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react'
 import { createStore } from './store'
 
 export interface Shortcut {
-  // "k", "?", "Escape", "mod+k" (Ctrl, or Command on a Mac), "g f" (one after the other).
+  // "k", "?", "Escape", "mod+k" (Ctrl, or Command on a Mac), "shift+ArrowUp", "g f" (one after the other).
   keys: string
   label: string
   // The heading that it is listed under.
@@ -59,7 +59,9 @@ function onKey(event: KeyboardEvent): void {
 
 function nameOf(event: KeyboardEvent): string {
   const mod = isMac ? event.metaKey : event.ctrlKey
-  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
+  // Of keys without a letter Shift makes others: "shift+ArrowUp".
+  const isShifted = event.shiftKey && !mod && event.key.startsWith('Arrow')
+  const key = event.key.length === 1 ? event.key.toLowerCase() : `${isShifted ? 'shift+' : ''}${event.key}`
   return mod ? `mod+${event.shiftKey ? 'shift+' : ''}${key}` : key
 }
 
@@ -70,6 +72,7 @@ function isTyping(target: EventTarget | null): boolean {
 
 // "mod+k" as it stands on the keyboard of whoever looks.
 export function shown(keys: string): string[] {
+  if (keys === '+') return [keys]
   return keys
     .split(/[ +]/)
     .map((key) => (key === 'mod' ? (isMac ? '⌘' : 'Ctrl') : key.length === 1 ? key.toUpperCase() : (NAMES[key] ?? key)))
@@ -82,4 +85,5 @@ const NAMES: Record<string, string> = {
   ArrowRight: '→',
   Escape: 'Esc',
   Enter: '⏎',
+  shift: 'Shift',
 }

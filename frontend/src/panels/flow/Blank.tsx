@@ -1,9 +1,11 @@
-// What stands in place of the diagram: a project without Steps, or a studio that doesn't answer.
-import { Check, Copy, RotateCw } from 'lucide-react'
+// What stands in place of the diagram: a project without Steps, a flow that there is not, a studio that doesn't answer.
+import { Check, Copy } from 'lucide-react'
 import { useState } from 'react'
-import type { ApiError } from '../../core/api'
+import { go } from '../../core/address'
 import { useStore } from '../../core/store'
-import { project, reload } from '../../live/project'
+import { project } from '../../live/project'
+import { Blank } from '../../ui/Blank'
+import './blank.css'
 
 const EXAMPLE = `export const config = {
   name: 'Hello',
@@ -20,8 +22,7 @@ export function EmptyProject() {
   const shown = useStore(project, (state) => state)
   const address = `http://${window.location.hostname}:${shown?.ports.api ?? 3111}/hello`
   return (
-    <div className="blank">
-      <h2>No Steps yet</h2>
+    <Blank kind="nothing" title="No Steps yet">
       <p>
         A Step is a file that says when it runs and what it does. Save this as <code>src/hello.step.ts</code> in{' '}
         <code>{shown?.folder}</code> and it appears here.
@@ -30,19 +31,19 @@ export function EmptyProject() {
       <p>
         Then open <code>{address}</code>.
       </p>
-    </div>
+    </Blank>
   )
 }
 
-export function Unreachable({ error }: { error: ApiError }) {
+export function NoSuchFlow({ name }: { name: string }) {
   return (
-    <div className="blank" role="alert">
-      <h2>{error.message}</h2>
-      {error.hint && <p>{error.hint}</p>}
-      <button type="button" className="button" onClick={reload}>
-        <RotateCw size={14} aria-hidden /> Try again
-      </button>
-    </div>
+    <Blank
+      kind="filtered"
+      title={`No Step belongs to the flow “${name}”`}
+      action={{ label: 'Show all Steps', run: () => go({ flow: null }, 'replace') }}
+    >
+      <p>It may have been renamed. Steps name their flows in their config.</p>
+    </Blank>
   )
 }
 

@@ -1,38 +1,39 @@
 // One Step on the diagram: what it is, what starts it, how it went.
-import { Handle, type NodeProps, Position } from '@xyflow/react'
-import { CircleAlert, CircleCheck, CircleX, LoaderCircle, TriangleAlert } from 'lucide-react'
+import type { NodeProps } from '@xyflow/react'
+import { CircleAlert, TriangleAlert } from 'lucide-react'
 import { memo } from 'react'
+import { go } from '../../core/address'
 import { useStore } from '../../core/store'
-import { counted, duration } from '../../core/time'
-import type { Activity, Problem, StepNode } from '../../core/types'
+import type { Problem, StepNode } from '../../core/types'
 import { activity, IDLE } from '../../live/project'
 import './card.css'
-import { type Card, languageTag } from './graph'
+import { CardFoot, MarkFoot } from './CardFoot'
+import type { Card } from './cards'
+import { languageTag } from './graph'
 import { hueOf, iconOf } from './icons'
+import { stateOf } from './marks'
 
 export const StepCard = memo(function StepCard({ data, selected }: NodeProps<Card>) {
-  const { step, problems, direction } = data
-  const doing = useStore(activity, (steps) => steps[step.name] ?? IDLE)
-  const first = step.triggers[0]
+  const { item, problems, mark, isLive } = data
+  const doing = useStore(activity, (steps) => (isLive && steps[item.step?.name ?? '']) || IDLE)
+  const { step } = item
+  if (!step) return null
   const isBroken = Boolean(step.broken)
   return (
     <div
       className="card"
       data-selected={selected || undefined}
-      data-running={doing.running > 0 || undefined}
-      data-broken={isBroken || undefined}
+      data-state={isLive ? stateOf(step, doing) : (mark?.status ?? 'idle')}
       data-virtual={step.virtual || undefined}
-      style={{ '--hue': hueOf(first?.colour ?? 'other') } as React.CSSProperties}
+      style={{ '--hue': hueOf(step.triggers[0]?.colour ?? 'other') } as React.CSSProperties}
     >
-      <Handle type="target" position={direction === 'LR' ? Position.Left : Position.Top} isConnectable={false} />
       <div className="card-head">
         <strong title={step.name}>{step.name}</strong>
         <ProblemMark problems={problems} isBroken={isBroken} />
         <span className="tag">{step.virtual ? 'outside' : languageTag(step)}</span>
       </div>
       <Triggers step={step} />
-      <Foot doing={doing} step={step} />
-      <Handle type="source" position={direction === 'LR' ? Position.Right : Position.Bottom} isConnectable={false} />
+      {isLive ? <CardFoot doing={doing} step={step} /> : <MarkFoot mark={mark} />}
     </div>
   )
 })
@@ -57,69 +58,21 @@ function Triggers({ step }: { step: StepNode }) {
   )
 }
 
-function Foot({ doing, step }: { doing: Activity; step: StepNode }) {
-  const { running, skipped, last } = doing
-  if (running > 0) {
-    return (
-      <p className="card-foot" data-tone="running">
-        <LoaderCircle size={13} className="spin" aria-hidden />
-        <span>{running === 1 ? 'Running' : `${running} running`}</span>
-        <Counts doing={doing} />
-      </p>
-    )
-  }
-  if (step.broken) return <p className="card-foot">{brokenPlace(step)}</p>
-  if (!last) return <p className="card-foot">{notRun(step, skipped)}</p>
-  const isFailure = last.status === 'error'
-  const Icon = isFailure ? CircleX : CircleCheck
-  return (
-    <p className="card-foot" data-tone={isFailure ? 'failed' : 'done'}>
-      <Icon size={13} aria-hidden />
-      <span>
-        {isFailure ? 'Failed' : 'Done'} in {duration(last.end - last.start)}
-      </span>
-      <Counts doing={doing} />
-    </p>
-  )
-}
-
-function brokenPlace(step: StepNode): string {
-  const line = step.broken?.line
-  return `Doesn’t load${line ? `, see line ${line}` : ''}${step.runner ? '; the last good version runs' : ''}`
-}
-
-function notRun(step: StepNode, skipped: number): string {
-  if (step.virtual) return 'Outside this project'
-  return skipped > 0 ? `Condition not met, ${counted(skipped, 'time', 'times')}` : 'Not run yet'
-}
-
-function Counts({ doing }: { doing: Activity }) {
-  const { succeeded, failed, skipped } = doing
-  return (
-    <span className="counts">
-      <span title={counted(succeeded, 'attempt succeeded', 'attempts succeeded')}>{succeeded.toLocaleString()} ok</span>
-      {failed > 0 && (
-        <span className="bad" title={counted(failed, 'attempt failed', 'attempts failed')}>
-          {failed.toLocaleString()} failed
-        </span>
-      )}
-      {skipped > 0 && (
-        <span title={`${counted(skipped, 'time', 'times')} its condition didn’t hold`}>
-          {skipped.toLocaleString()} skipped
-        </span>
-      )}
-    </span>
-  )
-}
-
 function ProblemMark({ problems, isBroken }: { problems: Problem[]; isBroken: boolean }) {
   if (problems.length === 0 && !isBroken) return null
   const isError = isBroken || problems.some(({ severity }) => severity === 'error')
   const Icon = isError ? CircleAlert : TriangleAlert
   const text = problems.map(({ message }) => message).join('\n') || 'This file doesn’t load'
   return (
-    <span className="mark" data-tone={isError ? 'failed' : 'warning'} title={text}>
-      <Icon size={15} aria-label={`${isError ? 'Error' : 'Warning'}: ${text}`} />
-    </span>
+    <button
+      type="button"
+      className="mark nodrag"
+      data-tone={isError ? 'failed' : 'warning'}
+      title={text}
+      aria-label={`${isError ? 'Error' : 'Warning'}: ${text}. Show all problems`}
+      onClick={() => go({ panel: 'problems' })}
+    >
+      <Icon size={15} aria-hidden />
+    </button>
   )
 }

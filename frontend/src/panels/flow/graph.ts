@@ -1,31 +1,37 @@
-// From what the API says to what the diagram draws.
-import { type Edge, MarkerType, type Node } from '@xyflow/react'
-import type { Flow, Problem, StepNode } from '../../core/types'
-import type { LayoutRequest, Positions } from './layout'
+// From what the API says to what the diagram draws: cards, and the lines between them.
+import type { Flow, FlowEdge, StepNode } from '../../core/types'
+import { type Group, groupsOf } from './groups'
+import type { LayoutRequest } from './layout'
 
-export interface CardData extends Record<string, unknown> {
-  step: StepNode
-  problems: Problem[]
-  direction: 'LR' | 'TB'
+export type Direction = 'LR' | 'TB'
+
+// A card: a Step, or a group that is folded into one.
+export interface Item {
+  id: string
+  width: number
+  height: number
+  step: StepNode | null
+  fold: Group | null
 }
 
-export interface TopicData extends Record<string, unknown> {
-  label: string
-  conditional: boolean
+export interface Scene {
+  items: Item[]
+  // Edges between the items, of which several may join the same two.
+  edges: FlowEdge[]
+  // The groups that are drawn as regions around their Steps.
+  regions: Group[]
 }
-
-export type Card = Node<CardData, 'step'>
-export type TopicEdge = Edge<TopicData, 'topic'>
 
 export const CARD_WIDTH = 252
-const CARD_BASE = 76
-const TRIGGER_ROW = 24
+export const HEAD_HEIGHT = 40
+export const ROW_HEIGHT = 24
+const FOOT_HEIGHT = 36
 const LABEL_WIDTH = 160
 const LETTER_WIDTH = 6.7
 
 // Must agree with card.css, because the cards are placed before they are drawn.
-export function cardHeight(step: StepNode): number {
-  return CARD_BASE + Math.max(1, step.triggers.length) * TRIGGER_ROW
+export function cardHeight(step: StepNode | null): number {
+  return HEAD_HEIGHT + FOOT_HEIGHT + Math.max(1, step?.triggers.length ?? 1) * ROW_HEIGHT
 }
 
 // What people call the language: the file's own suffix tells TypeScript from JavaScript.
@@ -34,57 +40,70 @@ export function languageTag(step: StepNode): string {
 }
 
 export function inFlow(flow: Flow, name: string | null): Flow {
-  if (name === null || !flow.flows.includes(name)) return flow
+  if (name === null) return flow
   const nodes = flow.nodes.filter((node) => node.flows.includes(name))
   const ids = new Set(nodes.map(({ id }) => id))
   return { ...flow, nodes, edges: flow.edges.filter(({ source, target }) => ids.has(source) && ids.has(target)) }
 }
 
-export function layoutRequest(flow: Flow, direction: 'LR' | 'TB'): LayoutRequest {
-  const boxes = flow.nodes.map((step) => ({ id: step.id, width: CARD_WIDTH, height: cardHeight(step) }))
-  const links = flow.edges.map(({ source, target, label, name }) => ({
-    source,
-    target,
-    label: Math.min(LABEL_WIDTH, (label ?? name).length * LETTER_WIDTH + 14),
-  }))
-  return { key: JSON.stringify([direction, boxes, links]), boxes, links, direction }
+export function sceneOf(flow: Flow, isGrouped: boolean, folded: ReadonlySet<string>): Scene {
+  const groups = isGrouped ? groupsOf(flow) : []
+  const closed = groups.filter(({ name }) => folded.has(name))
+  const standsFor = new Map(closed.flatMap((group) => group.steps.map((step) => [step.id, foldId(group.name)])))
+  const steps = flow.nodes.filter(({ id }) => !standsFor.has(id))
+  return {
+    items: [
+      ...steps.map((step) => ({ id: step.id, width: CARD_WIDTH, height: cardHeight(step), step, fold: null })),
+      ...closed.map((fold) => ({
+        id: foldId(fold.name),
+        width: CARD_WIDTH,
+        height: cardHeight(null),
+        step: null,
+        fold,
+      })),
+    ],
+    edges: standsFor.size === 0 ? flow.edges : folding(flow.edges, standsFor),
+    regions: groups.filter(({ name }) => !folded.has(name)),
+  }
 }
 
-export function cards(flow: Flow, positions: Positions, direction: 'LR' | 'TB', selected: string | null): Card[] {
-  return flow.nodes.map((step) => ({
-    id: step.id,
-    type: 'step',
-    position: positions[step.id] ?? { x: 0, y: 0 },
-    width: CARD_WIDTH,
-    height: cardHeight(step),
-    selected: step.id === selected,
-    ariaLabel: cardLabel(step),
-    data: { step, direction, problems: flow.problems.filter(({ file }) => file === step.file) },
-  }))
+export function foldId(group: string): string {
+  return `group ${group}`
 }
 
-export function topicEdges(flow: Flow, selected: string | null): TopicEdge[] {
-  return flow.edges.map((edge) => {
-    const isNear = edge.source === selected || edge.target === selected
-    return {
+// What ended at a Step in a folded group ends at the group, once for each topic.
+function folding(edges: FlowEdge[], standsFor: Map<string, string>): FlowEdge[] {
+  const found = new Map<string, FlowEdge>()
+  for (const edge of edges) {
+    const source = standsFor.get(edge.source) ?? edge.source
+    const target = standsFor.get(edge.target) ?? edge.target
+    const isWhole = source === edge.source && target === edge.target
+    if (!isWhole && source === target) continue
+    const id = isWhole ? edge.id : `${source} > ${target} : ${edge.name}`
+    if (!found.has(id)) found.set(id, { ...edge, id, source, target })
+  }
+  return [...found.values()]
+}
+
+export function layoutRequest({ items, edges, regions }: Scene, direction: Direction): LayoutRequest {
+  const groupOf = new Map(regions.flatMap(({ name, steps }) => steps.map(({ id }) => [id, name])))
+  return {
+    direction,
+    boxes: items.map(({ id, width, height }) => ({ id, width, height, group: groupOf.get(id) ?? null })),
+    links: edges.map((edge) => ({
       id: edge.id,
-      type: 'topic',
       source: edge.source,
       target: edge.target,
-      className: `${edge.virtual || edge.conditional ? 'dashed' : ''} ${isNear ? 'near' : ''}`,
-      markerEnd: {
-        type: MarkerType.ArrowClosed,
-        width: 16,
-        height: 16,
-        color: `var(--${isNear ? 'accent' : 'text-faint'})`,
-      },
-      focusable: false,
-      data: { label: edge.label ?? edge.name, conditional: edge.conditional },
-    }
-  })
+      label: Math.min(LABEL_WIDTH, lineLabel(edge).length * LETTER_WIDTH + 14),
+    })),
+  }
 }
 
-function cardLabel(step: StepNode): string {
+export function lineLabel(edge: FlowEdge): string {
+  return edge.label ?? edge.name
+}
+
+export function cardLabel(step: StepNode): string {
   const triggers = step.triggers.map(({ label, summary }) => `${label} ${summary}`).join(', ')
   return `Step ${step.name}, ${step.language}${triggers ? `, started by ${triggers}` : ''}`
 }

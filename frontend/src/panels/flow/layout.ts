@@ -1,72 +1,139 @@
-// Where the cards go. Runs in a worker, because a large flow takes dagre seconds.
-import dagre from '@dagrejs/dagre'
+// Where the cards go. Runs in a worker, because a large flow takes seconds.
+import { boundsOf, type Point, type Rect } from './geometry'
+import { pack, shelves } from './pack'
 
 export interface Box {
   id: string
   width: number
   height: number
+  group: string | null
 }
 
 export interface Link {
+  id: string
   source: string
   target: string
-  // How wide its label is; dagre leaves room for it.
+  // How wide its label is; the layout leaves room for it.
   label: number
 }
 
 export interface LayoutRequest {
-  key: string
   boxes: Box[]
   links: Link[]
   direction: 'LR' | 'TB'
 }
 
-export type Positions = Record<string, { x: number; y: number }>
+export type Positions = Record<string, Point>
 
-const GRID_GAP = 40
-const GRID_COLUMNS = 4
+// Lays out boxes that are all joined to each other by links.
+export type Engine = (request: LayoutRequest) => Positions | Promise<Positions>
 
-export function place({ boxes, links, direction }: LayoutRequest): Positions {
-  const linked = new Set(links.flatMap(({ source, target }) => [source, target]))
-  const positions = layered(
-    boxes.filter(({ id }) => linked.has(id)),
-    links,
-    direction,
-  )
-  const lowest = Math.max(0, ...boxes.map((box) => (positions[box.id]?.y ?? -GRID_GAP * 2) + box.height + GRID_GAP * 2))
-  // Steps that nothing connects would each be a layer's worth of empty space; a grid below the rest is calmer.
-  const loose = boxes.filter(({ id }) => !linked.has(id))
-  return { ...positions, ...grid(loose, linked.size > 0 ? lowest : 0, direction === 'TB' ? 1 : GRID_COLUMNS) }
-}
+// Room of a region around its cards; the heading is above them.
+export const REGION_PADDING = 24
+export const REGION_HEADING = 44
+const COMPONENT_GAP = 56
+const CARD_GAP = 40
 
-function layered(boxes: Box[], links: Link[], direction: 'LR' | 'TB'): Positions {
-  const graph = new dagre.graphlib.Graph({ multigraph: true })
-  graph.setGraph({ rankdir: direction, nodesep: 36, ranksep: 64 })
-  graph.setDefaultEdgeLabel(() => ({}))
-  for (const { id, width, height } of boxes) graph.setNode(id, { width, height })
-  for (const [index, { source, target, label }] of links.entries()) {
-    if (source !== target) graph.setEdge(source, target, { width: label, height: 20, labelpos: 'c' }, String(index))
+export async function place(request: LayoutRequest, engine: Engine): Promise<Positions> {
+  const names = [...new Set(request.boxes.map(({ group }) => group))].filter((name) => name !== null)
+  if (names.length === 0) return arrange(request, engine)
+  const inner = new Map<string, { positions: Positions; bounds: Rect }>()
+  for (const name of names) {
+    const boxes = request.boxes.filter(({ group }) => group === name)
+    const positions = await arrange(within(request, boxes), engine)
+    inner.set(name, { positions, bounds: boundsOf(boxes, positions) })
   }
-  dagre.layout(graph)
-  return Object.fromEntries(
-    boxes.map(({ id, width, height }) => {
-      const node = graph.node(id)
-      return [id, { x: Math.round(node.x - width / 2), y: Math.round(node.y - height / 2) }]
-    }),
-  )
+  return joined(request, inner, await arrange(outer(request, inner), engine))
 }
 
-function grid(boxes: Box[], top: number, columns: number): Positions {
+// Groups are placed like cards of their size, together with the cards that belong to none.
+function outer(request: LayoutRequest, inner: Map<string, { bounds: Rect }>): LayoutRequest {
+  const standIn = new Map(request.boxes.map(({ id, group }) => [id, group === null ? id : regionId(group)]))
+  const boxes = request.boxes.filter(({ group }) => group === null)
+  for (const [name, { bounds }] of inner) {
+    boxes.push({
+      id: regionId(name),
+      width: bounds.width + 2 * REGION_PADDING,
+      height: bounds.height + REGION_PADDING + REGION_HEADING,
+      group: null,
+    })
+  }
+  const links = new Map<string, Link>()
+  for (const link of request.links) {
+    const source = standIn.get(link.source) ?? link.source
+    const target = standIn.get(link.target) ?? link.target
+    const id = `${source} > ${target}`
+    if (source !== target) links.set(id, { ...link, id, source, target, label: 0 })
+  }
+  return { ...request, boxes, links: [...links.values()] }
+}
+
+function joined(
+  request: LayoutRequest,
+  inner: Map<string, { positions: Positions; bounds: Rect }>,
+  around: Positions,
+): Positions {
   const positions: Positions = {}
-  let y = top
-  for (let start = 0; start < boxes.length; start += columns) {
-    const row = boxes.slice(start, start + columns)
-    let x = 0
-    for (const box of row) {
-      positions[box.id] = { x, y }
-      x += box.width + GRID_GAP
-    }
-    y += Math.max(...row.map(({ height }) => height)) + GRID_GAP
+  for (const { id, group } of request.boxes) {
+    const found = group === null ? null : inner.get(group)
+    const corner = around[group === null ? id : regionId(group)]
+    if (!corner) continue
+    const at = found?.positions[id]
+    positions[id] =
+      found && at
+        ? {
+            x: corner.x + REGION_PADDING + at.x - found.bounds.x,
+            y: corner.y + REGION_HEADING + at.y - found.bounds.y,
+          }
+        : corner
   }
   return positions
+}
+
+function regionId(group: string): string {
+  return `region ${group}`
+}
+
+function within(request: LayoutRequest, boxes: Box[]): LayoutRequest {
+  const ids = new Set(boxes.map(({ id }) => id))
+  return { ...request, boxes, links: request.links.filter(({ source, target }) => ids.has(source) && ids.has(target)) }
+}
+
+// What isn't joined is laid out apart, so that a change in one part leaves the others as they are.
+async function arrange(request: LayoutRequest, engine: Engine): Promise<Positions> {
+  const parts = components(request)
+  const loose = parts.filter(({ boxes }) => boxes.length === 1).flatMap(({ boxes }) => boxes)
+  const blocks: { boxes: Box[]; positions: Positions }[] = []
+  for (const part of parts) {
+    if (part.boxes.length > 1) blocks.push({ boxes: part.boxes, positions: await engine(part) })
+  }
+  const positions = pack(blocks, COMPONENT_GAP, request.direction)
+  const placed = blocks.flatMap(({ boxes }) => boxes)
+  const bounds = boundsOf(placed, positions)
+  const top = placed.length > 0 ? bounds.y + bounds.height + COMPONENT_GAP : 0
+  return { ...positions, ...shelves(loose, { x: bounds.x, y: top }, bounds.width, CARD_GAP, request.direction) }
+}
+
+function components(request: LayoutRequest): LayoutRequest[] {
+  const neighbours = new Map<string, string[]>(request.boxes.map(({ id }) => [id, []]))
+  for (const { source, target } of request.links) {
+    neighbours.get(source)?.push(target)
+    neighbours.get(target)?.push(source)
+  }
+  const partOf = new Map<string, number>()
+  let count = 0
+  for (const { id } of request.boxes) {
+    if (partOf.has(id)) continue
+    const open = [id]
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      if (partOf.has(next)) continue
+      partOf.set(next, count)
+      open.push(...(neighbours.get(next) ?? []))
+    }
+    count += 1
+  }
+  const parts = Array.from({ length: count }, (): LayoutRequest => ({ ...request, boxes: [], links: [] }))
+  for (const box of request.boxes) parts[partOf.get(box.id) ?? 0]?.boxes.push(box)
+  for (const link of request.links) parts[partOf.get(link.source) ?? 0]?.links.push(link)
+  return parts
 }

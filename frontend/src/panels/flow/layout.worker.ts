@@ -1,5 +1,10 @@
-import { type LayoutRequest, place } from './layout'
+import { layered } from './engines'
+import { type Engine, type LayoutRequest, place } from './layout'
+import { remembering } from './remembering'
 
-self.onmessage = (event: MessageEvent<LayoutRequest>) => {
-  self.postMessage({ key: event.data.key, positions: place(event.data) })
+const engine: Engine = remembering(layered)
+
+self.onmessage = async (event: MessageEvent<{ key: string; request: LayoutRequest }>) => {
+  const { key, request } = event.data
+  self.postMessage({ key, positions: await place(request, engine) })
 }

@@ -1,0 +1,63 @@
+// What waits in the queues, while somebody looks at the flow.
+import { getJson } from '../../core/api'
+import { createStore } from '../../core/store'
+import type { Frame, QueueDepth } from '../../core/types'
+import { Feed } from '../../live/feed'
+
+export type Depths = Record<string, QueueDepth>
+
+export const depths = createStore<Depths>({})
+
+const feed = new Feed({
+  interest: () => ({ queues: true }),
+  load: async (signal) => {
+    const page = await getJson<{ queues: Depths; position: string }>('queues', signal)
+    depths.set(page.queues)
+    return page.position
+  },
+  receive: (frame: Frame) => {
+    if (frame.queues) depths.set({ ...depths.get(), ...frame.queues })
+  },
+  // The header tells of the line to the studio, of which this is a part.
+  changed: () => undefined,
+})
+
+let watchers = 0
+
+export function watchDepths(): () => void {
+  watchers += 1
+  if (watchers === 1) feed.start()
+  return () => {
+    watchers -= 1
+    if (watchers === 0) feed.stop()
+  }
+}
+
+// By Step and topic: what a line into a Step leads to.
+export function depthKey(step: string, topic: string): string {
+  return `${step}\n${topic}`
+}
+
+export function isEmpty({ waiting, running, delayed, failed }: QueueDepth): boolean {
+  return waiting + running + delayed + failed === 0
+}
+
+export function byLine(all: Depths): Map<string, QueueDepth> {
+  const found = new Map<string, QueueDepth>()
+  for (const depth of Object.values(all)) {
+    if (depth.step !== null && depth.topic !== null && !isEmpty(depth)) {
+      found.set(depthKey(depth.step, depth.topic), depth)
+    }
+  }
+  return found
+}
+
+export function depthText({ waiting, running, delayed, failed }: QueueDepth): string {
+  const parts = [
+    [waiting, 'waiting'],
+    [running, 'running'],
+    [delayed, 'held back'],
+    [failed, 'given up'],
+  ] as const
+  return parts.flatMap(([count, word]) => (count > 0 ? [`${count.toLocaleString()} ${word}`] : [])).join(', ')
+}

@@ -1,0 +1,48 @@
+// Says aloud that a Step has failed, for people who listen to the page; not more often than can be listened to.
+import { useEffect, useState } from 'react'
+import type { Activity, Flow } from '../../core/types'
+import { activity } from '../../live/project'
+
+const PAUSE_MS = 5000
+
+export function Announcer({ flow }: { flow: Flow }) {
+  const [said, setSaid] = useState('')
+  useEffect(() => {
+    const names = new Set(flow.nodes.map(({ name }) => name))
+    const waiting = new Set<string>()
+    let known = activity.get()
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const say = () => {
+      timer = undefined
+      if (waiting.size === 0) return
+      setSaid(failureText([...waiting]))
+      waiting.clear()
+      timer = setTimeout(say, PAUSE_MS)
+    }
+    const leave = activity.subscribe(() => {
+      for (const name of failedSince(known, activity.get())) if (names.has(name)) waiting.add(name)
+      known = activity.get()
+      if (timer === undefined) say()
+    })
+    return () => {
+      leave()
+      clearTimeout(timer)
+    }
+  }, [flow])
+  return (
+    <div className="hidden" aria-live="polite" data-announces="failures">
+      {said}
+    </div>
+  )
+}
+
+export function failedSince(before: Record<string, Activity>, after: Record<string, Activity>): string[] {
+  return Object.keys(after).filter((name) => (after[name]?.failed ?? 0) > (before[name]?.failed ?? 0))
+}
+
+export function failureText(names: string[]): string {
+  const [first = '', second] = names
+  if (names.length === 1) return `${first} failed.`
+  if (names.length === 2) return `${first} and ${second} failed.`
+  return `${first} and ${names.length - 1} other Steps failed.`
+}
