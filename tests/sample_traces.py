@@ -28,6 +28,7 @@ class Telling:
     minutes: float = 2.0
     trace_id: str = field(default_factory=new_trace_id)
     spans: list[Span] = field(default_factory=list)
+    steps: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.start = now_ns() - int(self.minutes * 60_000) * MS
@@ -86,16 +87,20 @@ class Telling:
     ) -> str:
         """Add an attempt."""
         attributes = {"motia.phase": "attempt", "motia.step": step, "motia.attempt": number, **more}
-        return self.add(trigger, f"attempt {number}", since, until, attributes, failed=failed)
+        added = self.add(trigger, f"attempt {number}", since, until, attributes, failed=failed)
+        self.steps[added] = step
+        return added
 
-    def call(
-        self, attempt: str, step: str, name: str, since: float, until: float, more: Mapping[str, Any] = NOTHING
-    ) -> str:
+    def call(self, attempt: str, name: str, since: float, until: float, more: Mapping[str, Any] = NOTHING) -> str:
         """Add what a handler called."""
-        attributes = {"motia.phase": "call", "motia.step": step, "motia.method": name.split(" ", 1)[0], **more}
-        return self.add(
-            attempt, name, since, until, attributes, kind="producer" if name.startswith("enqueue") else "internal"
-        )
+        attributes = {
+            "motia.phase": "call",
+            "motia.step": self.steps[attempt],
+            "motia.method": name.split(" ", 1)[0],
+            **more,
+        }
+        kind: SpanKind = "producer" if name.startswith("enqueue") else "internal"
+        return self.add(attempt, name, since, until, attributes, kind=kind)
 
 
 def failed_order(minutes: float = 2.0) -> Telling:
@@ -117,7 +122,6 @@ def failed_order(minutes: float = 2.0) -> Telling:
     )
     told.call(
         took,
-        "CreateTicket",
         "state.set orders/order-4711",
         8,
         14,
@@ -128,9 +132,7 @@ def failed_order(minutes: float = 2.0) -> Telling:
             "motia.old_value": {**ORDER, "status": "open", "items": []},
         },
     )
-    send = told.call(
-        took, "CreateTicket", "enqueue ticket.created", 30, 34, {"motia.topic": "ticket.created", "motia.data": ORDER}
-    )
+    send = told.call(took, "enqueue ticket.created", 30, 34, {"motia.topic": "ticket.created", "motia.data": ORDER})
     message = "the bank answered 402"
     triage = told.message(send, "ticket.created", "TriageTicket", 32, 7060, failed=message)
     failure = {
@@ -155,7 +157,7 @@ def failed_order(minutes: float = 2.0) -> Telling:
             failed=message,
             more={**failure, "motia.input": {"orderId": "order-4711"}},
         )
-        told.call(tried, "TriageTicket", "state.get orders/order-4711", since + 4, since + 9)
+        told.call(tried, "state.get orders/order-4711", since + 4, since + 9)
     return told
 
 
@@ -167,15 +169,15 @@ def many_spans(count: int, minutes: float = 3.0) -> Telling:
     took = told.attempt(post, "SweepOverdue", 1, 2, jobs + 18)
     for job in range(jobs):
         at = 4.0 + job
-        send = told.call(took, "SweepOverdue", "enqueue ticket.created", at, at + 0.8)
+        send = told.call(took, "enqueue ticket.created", at, at + 0.8)
         failed = "no such ticket" if job % 37 == 5 else None
         triage = told.message(send, "ticket.created", "TriageTicket", at + 0.4, at + 40, failed=failed)
         tried = told.attempt(triage, "TriageTicket", 1, at + 9, at + 39, failed=failed)
-        told.call(tried, "TriageTicket", f"state.get tickets/{job}", at + 10, at + 12)
-        told.call(tried, "TriageTicket", f"state.set tickets/{job}", at + 14, at + 17)
-        passed = told.call(tried, "TriageTicket", "enqueue ticket.triaged", at + 20, at + 21)
+        told.call(tried, f"state.get tickets/{job}", at + 10, at + 12)
+        told.call(tried, f"state.set tickets/{job}", at + 14, at + 17)
+        passed = told.call(tried, "enqueue ticket.triaged", at + 20, at + 21)
         notify = told.message(passed, "ticket.triaged", "NotifyCustomer", at + 20.5, at + 80)
         sent = told.attempt(notify, "NotifyCustomer", 1, at + 50, at + 79)
-        told.call(sent, "NotifyCustomer", f"state.get tickets/{job}", at + 52, at + 54)
-        told.call(sent, "NotifyCustomer", f"state.set outbox/{job}", at + 60, at + 66)
+        told.call(sent, f"state.get tickets/{job}", at + 52, at + 54)
+        told.call(sent, f"state.set outbox/{job}", at + 60, at + 66)
     return told

@@ -17,7 +17,7 @@ export function IdChip({ id, label, length = 8 }: { id: string; label: string; l
       type="button"
       className="id-chip"
       title={`${label} ${id}`}
-      aria-label={`Copy ${label} ${id}`}
+      aria-label={`Copy ${label} ${id.slice(0, length)}`}
       onClick={copy}
     >
       <code>{id.slice(0, length)}</code>

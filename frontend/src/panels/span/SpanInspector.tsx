@@ -61,7 +61,7 @@ function Shown({ trace, id }: { trace: string; id: string }) {
         <Ways trace={trace} detail={data} />
         <Values detail={data} />
         <Technical detail={data} />
-        {data.file && <Place file={data.file} line={data.line} flow={flow} />}
+        {data.file && !data.error?.file && <Place file={data.file} line={data.line} flow={flow} />}
       </div>
     </Inspected>
   )

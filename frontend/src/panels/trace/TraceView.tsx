@@ -4,10 +4,11 @@ import { go, useField } from '../../core/address'
 import { useShortcuts } from '../../core/keys'
 import { useStore } from '../../core/store'
 import { counted } from '../../core/time'
+import { useTitle } from '../../core/title'
 import type { TraceRow } from '../../core/types'
 import { IdChip } from '../../ui/IdChip'
 import { Jump } from '../../ui/Parts'
-import { Status, statusOf } from '../../ui/Status'
+import { STATUSES, Status, statusOf } from '../../ui/Status'
 import { Ago, Took } from '../../ui/Time'
 import { neighbour } from '../traces/list'
 import { startOf, tookOf, whatRan } from '../traces/naming'
@@ -24,6 +25,9 @@ export function TraceView({ id }: { id: string }) {
   const { trace } = useTrace(id)
   const listed = useStore(traces, ({ rows }) => rows.find(({ traceId }) => traceId === id))
   const summary = listed ?? trace?.summary ?? null
+  useTitle(
+    summary && `${STATUSES[statusOf(trace?.isLive ? 'running' : summary.status)].word} · ${whatRan(summary).title}`,
+  )
   useShortcuts(
     MODES.map((each) => ({
       keys: each.key,

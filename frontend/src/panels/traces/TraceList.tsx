@@ -10,7 +10,7 @@ import { Unanswered } from '../../ui/Blank'
 import { FIELDS } from './filters'
 import { neighbour } from './list'
 import { NoTraces } from './NoTraces'
-import { type ListState, loadOlder, openTraces, readAgain, showFresh, traces } from './source'
+import { type ListState, loadOlder, narrow, openTraces, readAgain, showFresh, traces } from './source'
 import { TraceFilters } from './TraceFilters'
 import { TraceRow } from './TraceRow'
 
@@ -22,7 +22,8 @@ export function TraceList({ isCompact }: { isCompact: boolean }) {
   const filters = useFields(FIELDS)
   const count = Object.keys(filters).length
   const isFiltered = count > 0
-  useEffect(() => openTraces(filters), [filters])
+  useEffect(() => narrow(filters), [filters])
+  useEffect(openTraces, [])
   const state = useStore(traces, (known) => known)
   return (
     <section className="trace-list" aria-label="Traces" data-compact={isCompact || undefined}>
@@ -121,7 +122,8 @@ function Rows({ state, isCompact }: { state: ListState; isCompact: boolean }) {
   }
 
   return (
-    <div className="trace-found">
+    // The pill stands above the rows, so pointing at it is no leaving.
+    <div className="trace-found" onPointerEnter={() => setReader(true)} onPointerLeave={() => setReader(false)}>
       <div className="trace-heads" aria-hidden>
         <span />
         <span>What ran</span>
@@ -135,13 +137,7 @@ function Rows({ state, isCompact }: { state: ListState; isCompact: boolean }) {
           <ArrowUp size={14} aria-hidden /> {fresh.length.toLocaleString()} new
         </button>
       )}
-      <div
-        className="trace-scroll"
-        ref={scroller}
-        onScroll={onScroll}
-        onPointerEnter={() => setReader(true)}
-        onPointerLeave={() => setReader(false)}
-      >
+      <div className="trace-scroll" ref={scroller} onScroll={onScroll}>
         <ul style={{ height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map((item) => {
             const row = rows[item.index]

@@ -32,36 +32,55 @@ let filters: Filters = {}
 let looks: ReturnType<typeof setTimeout>[] = []
 let lookedAt = 0
 
+let reading: AbortController | null = null
+let isOpen = false
+
 const feed = new Feed({
   interest: () => ({ traces: true }),
   load: async (signal) => {
-    const asked = filters
-    set({ isReading: true })
-    try {
-      // What comes after this position and is on the page already, changes nothing.
-      const { position } = await getJson<{ position: string }>('activity', signal)
-      const page = await getJson<TracePage>(`traces?${query(PAGE)}`, signal)
-      set({ ...firstPage(page), error: null, isLoaded: true })
-      void count(asked)
-      return position
-    } catch (error) {
-      if (error instanceof ApiError && !signal.aborted) set({ error })
-      throw error
-    } finally {
-      if (asked === filters) set({ isReading: false })
-    }
+    // What comes after this position and is on the page already, changes nothing.
+    const { position } = await getJson<{ position: string }>('activity', signal)
+    await read(signal)
+    return position
   },
   receive: (frame) => frame.traces && hear(frame.traces),
   changed: (status) => set({ status }),
 })
 
-export function openTraces(wanted: Filters): () => void {
-  filters = wanted
-  set({ total: null })
+export function openTraces(): () => void {
+  isOpen = true
   feed.start()
   return () => {
+    isOpen = false
     forget()
+    reading?.abort()
     feed.stop()
+  }
+}
+
+// Shows what these filters leave. What is heard live is the same for all of them.
+export function narrow(wanted: Filters): void {
+  filters = wanted
+  set({ total: null })
+  if (!isOpen) return
+  reading?.abort()
+  reading = new AbortController()
+  // The feed says that nobody answers, and goes on asking.
+  const { signal } = reading
+  void read(signal).catch(() => signal.aborted || feed.start())
+}
+
+async function read(signal: AbortSignal): Promise<void> {
+  const asked = filters
+  set({ isReading: true })
+  try {
+    const page = await getJson<TracePage>(`traces?${query(PAGE)}`, signal)
+    if (asked !== filters) return
+    set({ ...firstPage(page), error: null, isLoaded: true, isReading: false })
+    void count(asked)
+  } catch (error) {
+    if (error instanceof ApiError && !signal.aborted) set({ error, isReading: false })
+    throw error
   }
 }
 

@@ -62,5 +62,5 @@ export function Bar({ row, shape, scale, path }: Props) {
 function labelAt(left: number, right: number, width: number): React.CSSProperties {
   if (right + LABEL <= width + BEYOND) return { left: right + 8 }
   if (left > LABEL) return { left: left - 8, translate: '-100% -50%' }
-  return { left: Math.max(left, 0) + 8, background: 'var(--bg)' }
+  return { left: Math.max(left, 0) + 8 }
 }

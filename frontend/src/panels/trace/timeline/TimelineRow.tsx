@@ -1,9 +1,10 @@
 // A row: what it is at the left, when it was at the right.
 import { ChevronRight } from 'lucide-react'
 import { memo } from 'react'
-import { STATUSES, Status, type StatusName, statusOf } from '../../../ui/Status'
+import { duration } from '../../../core/time'
+import { Status, type StatusName, statusOf } from '../../../ui/Status'
 import { Bar, type Shape } from './Bar'
-import { foldText, nameOf, spoken } from './naming'
+import { foldText, nameOf } from './naming'
 import type { Piece } from './path'
 import type { Row } from './rows'
 import type { Scale } from './scale'
@@ -40,7 +41,6 @@ export const TimelineRow = memo(function TimelineRow(props: Props) {
       aria-setsize={count}
       aria-selected={isSelected}
       aria-expanded={row.isOpen ?? undefined}
-      aria-label={spoken(row, STATUSES[status].word, shape.to - shape.from)}
       data-cursor={isCursor || undefined}
       data-status={status}
       style={{ '--lane': colour } as React.CSSProperties}
@@ -68,6 +68,7 @@ export const TimelineRow = memo(function TimelineRow(props: Props) {
         <span className={isCode ? 'tl-title mono' : 'tl-title'}>{title}</span>
         {row.kind === 'fold' && <span className="tl-fold">{foldText(row)}</span>}
         {row.kind === 'span' && detail && <span className="tl-detail">{detail}</span>}
+        <span className="hidden">{duration(shape.to - shape.from)}</span>
       </div>
       <div className="tl-lane-area">
         <Bar row={row} shape={shape} scale={props.scale} path={props.path} />

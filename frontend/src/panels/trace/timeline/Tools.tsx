@@ -1,8 +1,9 @@
 // What can be shown differently, and what the bars mean.
 import { ArrowDownToLine, CircleX, Maximize2, Route } from 'lucide-react'
+import { useMemo } from 'react'
 import { counted } from '../../../core/time'
 import { Legend } from './Legend'
-import type { Tree } from './rows'
+import { failuresOf, type Tree } from './rows'
 
 interface Props {
   tree: Tree
@@ -16,7 +17,8 @@ interface Props {
 }
 
 export function Tools({ tree, ...props }: Props) {
-  const { errors, isLive, isCut, total, spans } = tree.trace
+  const { isLive, isCut, total, spans } = tree.trace
+  const errors = useMemo(() => failuresOf(tree).length, [tree])
   return (
     <>
       <div className="tl-tools">

@@ -1,5 +1,5 @@
 // What a row is called: the Step or the call first, then by what it was started.
-import { counted, duration } from '../../../core/time'
+import { duration } from '../../../core/time'
 import type { FoldPlace, Row, SpanPlace } from './rows'
 
 export interface Name {
@@ -12,9 +12,13 @@ export function nameOf(row: Row): Name {
   return row.kind === 'fold' ? { ...titleOf(row.name, row.step, row.depth), isCode: row.depth > 0 } : nameOfSpan(row)
 }
 
-function nameOfSpan({ span, unit }: SpanPlace): Name {
+function nameOfSpan({ span, unit, depth }: SpanPlace): Name {
   if (span.phase === 'attempt') return { title: `Attempt ${span.attempt ?? 1}`, detail: span.message, isCode: false }
-  if (unit || span.phase === 'trigger') return { ...titleOf(span.name, span.step, 0), isCode: false }
+  if (unit || span.phase === 'trigger') {
+    const name = { ...titleOf(span.name, span.step, 0), isCode: false }
+    // Within a fold all are started alike, and what went wrong tells them apart.
+    return depth > 0 && span.message ? { ...name, detail: span.message } : name
+  }
   return { title: span.name, detail: span.message, isCode: true }
 }
 
@@ -30,13 +34,4 @@ export function foldText({ members, failed, running, p95 }: FoldPlace): string {
   if (running > 0) parts.push(`${running.toLocaleString()} running`)
   parts.push(`p95 ${duration(p95)}`)
   return parts.join(' · ')
-}
-
-// The same for those who hear it.
-export function spoken(row: Row, status: string, took: number): string {
-  const { title, detail } = nameOf(row)
-  const name = detail ? `${title}, ${detail}` : title
-  if (row.kind === 'span') return `${name}: ${status.toLowerCase()}, ${duration(took)}`
-  const failed = row.failed ? `, ${row.failed} failed` : ''
-  return `${name}: ${counted(row.members.length, 'time')}${failed}, 95 percent within ${duration(row.p95)}`
 }

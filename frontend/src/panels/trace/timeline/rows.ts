@@ -192,10 +192,15 @@ export function above(id: string, tree: Tree): string[] {
   return keys
 }
 
-// The next span that failed after this one, in the order in which rows stand when everything is open; round at the end.
+// Where it went wrong, oldest first: of a failed trigger its failed attempt, of that its failed call.
+export function failuresOf(tree: Tree): SpanRow[] {
+  const hasFailed = ({ status }: SpanRow) => status === 'error'
+  return tree.trace.spans.filter((span) => hasFailed(span) && !within(span, tree).some(hasFailed))
+}
+
+// The next failure after a span; round at the end.
 export function nextError(tree: Tree, after: string | null): string | null {
-  const failed = tree.trace.spans.filter(({ status, phase }) => status === 'error' && phase !== 'attempt')
-  const found = failed.length > 0 ? failed : tree.trace.spans.filter(({ status }) => status === 'error')
-  const at = found.findIndex(({ id }) => id === after)
-  return found[(at + 1) % Math.max(1, found.length)]?.id ?? null
+  const failures = failuresOf(tree)
+  const at = failures.findIndex(({ id }) => id === after)
+  return failures[(at + 1) % Math.max(1, failures.length)]?.id ?? null
 }

@@ -284,6 +284,11 @@ describe('rows', () => {
     expect(nextError(tree, 'mail7')).toBe('mail30')
     expect(nextError(tree, 'mail30')).toBe('mail7')
     expect(nextError(treeOf(trace(HOP), 0), null)).toBeNull()
+    const tried = trace([
+      { id: 'u', phase: 'trigger', from: 0, to: 9, status: 'error' },
+      { id: 'a', parent: 'u', phase: 'attempt', from: 0, to: 9, status: 'error' },
+    ])
+    expect(nextError(treeOf(tried, 0), null)).toBe('a')
   })
 
   it('know until when their consequences lasted', () => {
