@@ -8,6 +8,7 @@ import { type Card, useCards } from './cards'
 import { FarLayer } from './FarLayer'
 import './flow.css'
 import { FoldCard } from './FoldCard'
+import { GroupRegions } from './GroupRegions'
 import { type Direction, layoutRequest, type Scene, sceneOf } from './graph'
 import { Lines } from './Lines'
 import type { Positions } from './layout'
@@ -16,7 +17,6 @@ import { type Line, linesOf } from './lines'
 import { type Mark, Unfold } from './marks'
 import { placed } from './positions'
 import { QueueBadges } from './QueueBadges'
-import { Regions } from './Regions'
 import { StepCard } from './StepCard'
 import { useCanvasKeys } from './useCanvasKeys'
 import { type Layout, useLayout } from './useLayout'
@@ -87,7 +87,15 @@ function Canvas(props: FlowCanvasProps) {
   const drawn = useDrawn(scene, direction, layout, saved, dragged)
   const level = useFlowStore((state) => levelAt(state.transform[2]))
   const isPainted = scene.items.length > FEW && isFar(level)
-  const cards = useCards({ drawn, problems: flow.problems, selected, found, marks, isDraggable: onMove !== undefined })
+  const shown = useMemo(() => found && withGroups(found, scene), [found, scene])
+  const cards = useCards({
+    drawn,
+    problems: flow.problems,
+    selected,
+    found: shown,
+    marks,
+    isDraggable: onMove !== undefined,
+  })
   const view = useView(drawn)
   const root = useRef<HTMLDivElement>(null)
   const open = (id: string) => {
@@ -97,7 +105,7 @@ function Canvas(props: FlowCanvasProps) {
   }
   const move = onMove ? (id: string, x: number, y: number) => onMove({ [id]: [x, y] }) : null
   const cursor = useCanvasKeys({ root, drawn, view, open, move })
-  const pictured = useMemo(() => ({ selected, cursor, found, marks }), [selected, cursor, found, marks])
+  const pictured = useMemo(() => ({ selected, cursor, found: shown, marks }), [selected, cursor, shown, marks])
   useImperativeHandle(props.handle, () => ({ fit: view.fit, reveal: view.reveal, drawn: () => drawn }))
   return (
     <Unfold value={onFold}>
@@ -143,7 +151,7 @@ function Canvas(props: FlowCanvasProps) {
               <Lines
                 drawn={drawn}
                 selected={selected}
-                found={found}
+                found={shown}
                 active={active}
                 onTopic={props.onTopic}
                 isLabelled={level === 'close'}
@@ -151,7 +159,7 @@ function Canvas(props: FlowCanvasProps) {
               {marks === undefined && <QueueBadges lines={drawn.lines} direction={direction} />}
             </>
           )}
-          {drawn && <Regions drawn={drawn} />}
+          {drawn && <GroupRegions drawn={drawn} isPainted={isPainted} />}
         </ReactFlow>
         {cursor !== null && isPainted && (
           <output className="hidden" aria-live="polite">
@@ -177,6 +185,12 @@ function useDrawn(
     const positions = placed(scene.items, layout.positions, { ...saved, ...dragged })
     return { key: layout.key, scene, positions, direction, lines: linesOf(scene, positions, direction) }
   }, [scene, direction, layout, saved, dragged])
+}
+
+// A folded group is found where one of its Steps is.
+function withGroups(found: ReadonlySet<string>, { items }: Scene): ReadonlySet<string> {
+  const groups = items.filter(({ fold }) => fold?.steps.some(({ id }) => found.has(id)))
+  return new Set([...found, ...groups.map(({ id }) => id)])
 }
 
 function ignore(): void {}

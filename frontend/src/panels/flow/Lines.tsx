@@ -45,12 +45,12 @@ export const Lines = memo(function Lines(props: LinesProps) {
         ))}
       </svg>
       <div className="line-labels">
-        {lines.map(({ edge, middle }) => (
+        {lines.map(({ edge, label }) => (
           <LineLabel
             key={edge.id}
             edge={edge}
-            x={middle.x}
-            y={middle.y}
+            x={label.x}
+            y={label.y}
             isShown={isLabelled || isNear(edge)}
             isNear={isNear(edge)}
             isDim={isDim(edge)}

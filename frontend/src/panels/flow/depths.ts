@@ -52,7 +52,14 @@ export function byLine(all: Depths): Map<string, QueueDepth> {
   return found
 }
 
-export function depthText({ waiting, running, delayed, failed }: QueueDepth): string {
+export type Counts = Pick<QueueDepth, 'waiting' | 'running' | 'delayed' | 'failed'>
+
+export function sumOf(all: Counts[]): Counts {
+  const sum = (name: keyof Counts) => all.reduce((total, depth) => total + depth[name], 0)
+  return { waiting: sum('waiting'), running: sum('running'), delayed: sum('delayed'), failed: sum('failed') }
+}
+
+export function depthText({ waiting, running, delayed, failed }: Counts): string {
   const parts = [
     [waiting, 'waiting'],
     [running, 'running'],

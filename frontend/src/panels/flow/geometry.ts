@@ -15,13 +15,15 @@ export interface Curve {
   // As an SVG path.
   path: string
   // Where its label is centred.
-  middle: Point
+  label: Point
   end: Point
 }
 
 const LEAST_BEND = 36
 const MOST_BEND = 180
 const BACK_BEND = 70
+// Before the middle, for what waits stands at the end.
+const LABEL_AT = 0.4
 
 export function boundsOf(boxes: { id: string; width: number; height: number }[], at: Record<string, Point>): Rect {
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity]
@@ -52,11 +54,13 @@ export function curve(from: Point, to: Point, direction: Direction): Curve {
   const first = isFlat ? { x: from.x + bend, y: from.y + bow } : { x: from.x + bow, y: from.y + bend }
   const second = isFlat ? { x: to.x - bend, y: to.y + bow } : { x: to.x + bow, y: to.y - bend }
   const path = `M${round(from)} C${round(first)} ${round(second)} ${round(to)}`
-  return { path, middle: halfway(from, first, second, to), end: to }
+  return { path, label: along(LABEL_AT, from, first, second, to), end: to }
 }
 
-function halfway(a: Point, b: Point, c: Point, d: Point): Point {
-  return { x: (a.x + 3 * b.x + 3 * c.x + d.x) / 8, y: (a.y + 3 * b.y + 3 * c.y + d.y) / 8 }
+function along(t: number, a: Point, b: Point, c: Point, d: Point): Point {
+  const u = 1 - t
+  const [p, q, r, s] = [u ** 3, 3 * u * u * t, 3 * u * t * t, t ** 3]
+  return { x: p * a.x + q * b.x + r * c.x + s * d.x, y: p * a.y + q * b.y + r * c.y + s * d.y }
 }
 
 export function arrowHead(end: Point, direction: Direction): string {

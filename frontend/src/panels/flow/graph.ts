@@ -28,6 +28,8 @@ export const ROW_HEIGHT = 24
 const FOOT_HEIGHT = 36
 const LABEL_WIDTH = 160
 const LETTER_WIDTH = 6.7
+// For what waits at the end of the line.
+const BADGE_ROOM = 44
 
 // Must agree with card.css, because the cards are placed before they are drawn.
 export function cardHeight(step: StepNode | null): number {
@@ -94,7 +96,7 @@ export function layoutRequest({ items, edges, regions }: Scene, direction: Direc
       id: edge.id,
       source: edge.source,
       target: edge.target,
-      label: Math.min(LABEL_WIDTH, lineLabel(edge).length * LETTER_WIDTH + 14),
+      label: Math.min(LABEL_WIDTH, lineLabel(edge).length * LETTER_WIDTH + 14) + BADGE_ROOM,
     })),
   }
 }

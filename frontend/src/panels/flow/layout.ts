@@ -28,11 +28,16 @@ export type Positions = Record<string, Point>
 // Lays out boxes that are all joined to each other by links.
 export type Engine = (request: LayoutRequest) => Positions | Promise<Positions>
 
-// Room of a region around its cards; the heading is above them.
+// Room of a region around its cards.
 export const REGION_PADDING = 24
-export const REGION_HEADING = 44
-const COMPONENT_GAP = 56
+const LEAST_HEADING = 44
+const COMPONENT_GAP = 64
 const CARD_GAP = 40
+
+// Room above the cards of a region: where many cards are seen at once, from further away, the heading takes more of it.
+export function headingRoom(cards: number): number {
+  return Math.max(LEAST_HEADING, Math.round(27 * Math.sqrt(cards) - 50))
+}
 
 export async function place(request: LayoutRequest, engine: Engine): Promise<Positions> {
   const names = [...new Set(request.boxes.map(({ group }) => group))].filter((name) => name !== null)
@@ -54,7 +59,7 @@ function outer(request: LayoutRequest, inner: Map<string, { bounds: Rect }>): La
     boxes.push({
       id: regionId(name),
       width: bounds.width + 2 * REGION_PADDING,
-      height: bounds.height + REGION_PADDING + REGION_HEADING,
+      height: bounds.height + REGION_PADDING + headingRoom(request.boxes.length),
       group: null,
     })
   }
@@ -74,6 +79,7 @@ function joined(
   around: Positions,
 ): Positions {
   const positions: Positions = {}
+  const heading = headingRoom(request.boxes.length)
   for (const { id, group } of request.boxes) {
     const found = group === null ? null : inner.get(group)
     const corner = around[group === null ? id : regionId(group)]
@@ -83,7 +89,7 @@ function joined(
       found && at
         ? {
             x: corner.x + REGION_PADDING + at.x - found.bounds.x,
-            y: corner.y + REGION_HEADING + at.y - found.bounds.y,
+            y: corner.y + heading + at.y - found.bounds.y,
           }
         : corner
   }
@@ -101,17 +107,18 @@ function within(request: LayoutRequest, boxes: Box[]): LayoutRequest {
 
 // What isn't joined is laid out apart, so that a change in one part leaves the others as they are.
 async function arrange(request: LayoutRequest, engine: Engine): Promise<Positions> {
+  const { direction } = request
   const parts = components(request)
   const loose = parts.filter(({ boxes }) => boxes.length === 1).flatMap(({ boxes }) => boxes)
   const blocks: { boxes: Box[]; positions: Positions }[] = []
   for (const part of parts) {
     if (part.boxes.length > 1) blocks.push({ boxes: part.boxes, positions: await engine(part) })
   }
-  const positions = pack(blocks, COMPONENT_GAP, request.direction)
+  const positions = pack(blocks, { gap: COMPONENT_GAP, direction })
   const placed = blocks.flatMap(({ boxes }) => boxes)
   const bounds = boundsOf(placed, positions)
   const top = placed.length > 0 ? bounds.y + bounds.height + COMPONENT_GAP : 0
-  return { ...positions, ...shelves(loose, { x: bounds.x, y: top }, bounds.width, CARD_GAP, request.direction) }
+  return { ...positions, ...shelves(loose, { x: bounds.x, y: top }, { gap: CARD_GAP, direction, least: bounds.width }) }
 }
 
 function components(request: LayoutRequest): LayoutRequest[] {

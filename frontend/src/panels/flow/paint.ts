@@ -5,7 +5,7 @@ import type { Rect } from './geometry'
 import type { Item } from './graph'
 import { levelAt } from './level'
 import { type Mark, type State, stateOf } from './marks'
-import { regionsOf } from './Regions'
+import { regionsOf } from './regions'
 
 export interface Pictured {
   selected: string | null

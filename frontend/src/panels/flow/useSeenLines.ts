@@ -18,8 +18,8 @@ export function useSeenLines({ lines, positions }: Drawn): Line[] {
   return useMemo(() => {
     if (area === '') return lines
     const [left = 0, top = 0, right = 0, bottom = 0] = area.split(',').map(Number)
-    return lines.filter(({ edge, middle }) => {
-      const ends = [positions[edge.source], positions[edge.target], middle]
+    return lines.filter(({ edge, label }) => {
+      const ends = [positions[edge.source], positions[edge.target], label]
       return ends.some((at) => at && at.x >= left && at.x <= right && at.y >= top && at.y <= bottom)
     })
   }, [lines, positions, area])

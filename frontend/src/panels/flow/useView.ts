@@ -2,8 +2,8 @@
 import { useReactFlow, useStore, useStoreApi } from '@xyflow/react'
 import { useCallback, useEffect, useMemo, useRef } from 'react'
 import type { Drawn } from './FlowCanvas'
-import { boundsOf, type Rect } from './geometry'
-import { REGION_HEADING, REGION_PADDING } from './layout'
+import type { Rect } from './geometry'
+import { extent } from './regions'
 
 // Room for the tools above and below.
 const MARGIN = { top: 64, right: 40, bottom: 40, left: 40 }
@@ -38,8 +38,7 @@ export function useView(drawn: Drawn | null): ViewControl {
     (duration: number) => {
       const { width: wide, height: high } = store.getState()
       if (!latest.current || wide === 0) return
-      const { scene, positions } = latest.current
-      void setViewport(viewOf(roomy(boundsOf(scene.items, positions)), wide, high), { duration })
+      void setViewport(viewOf(extent(latest.current), wide, high), { duration })
     },
     [setViewport, store],
   )
@@ -90,15 +89,6 @@ export function useView(drawn: Drawn | null): ViewControl {
     onMove: (event) => {
       if (event) isMoved.current = true
     },
-  }
-}
-
-function roomy(bounds: Rect): Rect {
-  return {
-    x: bounds.x - REGION_PADDING,
-    y: bounds.y - REGION_HEADING,
-    width: bounds.width + 2 * REGION_PADDING,
-    height: bounds.height + REGION_HEADING + REGION_PADDING,
   }
 }
 

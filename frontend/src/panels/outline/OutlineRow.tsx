@@ -6,7 +6,7 @@ import { counted } from '../../core/time'
 import type { FlowEdge, StepNode } from '../../core/types'
 import { activity, IDLE } from '../../live/project'
 import { CardFoot } from '../flow/CardFoot'
-import { depths, depthText, isEmpty } from '../flow/depths'
+import { depths, depthText, sumOf } from '../flow/depths'
 import { languageTag } from '../flow/graph'
 import { hueOf, iconOf } from '../flow/icons'
 import { act } from './act'
@@ -112,6 +112,7 @@ function StepBody({ step, problems }: { step: StepNode; problems: number }) {
     <>
       <Icon size={14} style={{ color: hueOf(step.triggers[0]?.colour ?? 'other') }} aria-hidden />
       <span className="name">{step.name}</span>
+      <small className="summary">{step.triggers.map(({ summary }) => summary).join(', ')}</small>
       <span className="tag">{step.virtual ? 'outside' : languageTag(step)}</span>
       {problems > 0 && (
         <span className="problem-count">
@@ -125,11 +126,6 @@ function StepBody({ step, problems }: { step: StepNode; problems: number }) {
 }
 
 function Waiting({ step }: { step: string }) {
-  const text = useStore(depths, (all) =>
-    Object.values(all)
-      .filter((depth) => depth.step === step && !isEmpty(depth))
-      .map(depthText)
-      .join(', '),
-  )
+  const text = useStore(depths, (all) => depthText(sumOf(Object.values(all).filter((depth) => depth.step === step))))
   return text ? <span className="waiting">{text}</span> : null
 }

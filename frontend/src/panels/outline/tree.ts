@@ -38,12 +38,13 @@ export function rowsOf(
   closed: ReadonlySet<string>,
   opened: ReadonlySet<string>,
 ): Row[] {
-  const steps = found ? flow.nodes.filter(({ id }) => found.has(id)) : flow.nodes
+  const all = readingOrder(flow)
+  const steps = found ? all.filter(({ id }) => found.has(id)) : all
   const problems = grouped(flow.problems, ({ file }) => file)
   const sent = grouped(flow.edges, ({ source }) => source)
   const draft = (step: StepNode) => draftOf(step, problems.get(step.file) ?? [], sent.get(step.id) ?? [])
   const kept = new Set(steps.map(({ id }) => id))
-  const groups = groupsOf(flow).flatMap((group) => {
+  const groups = groupsOf({ ...flow, nodes: all }).flatMap((group) => {
     const own = group.steps.filter(({ id }) => kept.has(id))
     return own.length > 0 ? [{ ...group, steps: own }] : []
   })
@@ -58,6 +59,26 @@ export function rowsOf(
       : steps.map(draft)
   const isOpen = ({ id, body }: Draft) => (body.kind === 'group' ? !closed.has(body.group.name) : opened.has(id))
   return flatten(roots, null, 1, isOpen)
+}
+
+// As a message goes: what starts by itself first, each followed by what it leads to.
+export function readingOrder({ nodes, edges }: Flow): StepNode[] {
+  const byId = new Map(nodes.map((step) => [step.id, step]))
+  const next = grouped(edges, ({ source }) => source)
+  const isLedTo = new Set(edges.filter(({ source, target }) => source !== target).map(({ target }) => target))
+  const seen = new Set<string>()
+  const ordered: StepNode[] = []
+  // A stack: what is to come first lies on top.
+  const open = nodes.map(({ id }) => id).reverse()
+  open.sort((a, b) => Number(isLedTo.has(b)) - Number(isLedTo.has(a)))
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    const step = byId.get(id)
+    if (!step || seen.has(id)) continue
+    seen.add(id)
+    ordered.push(step)
+    open.push(...(next.get(id) ?? []).map(({ target }) => target).reverse())
+  }
+  return ordered
 }
 
 function draftOf(step: StepNode, problems: Problem[], edges: FlowEdge[]): Draft {

@@ -1,15 +1,15 @@
 // The diagram as an SVG file: everything needed to read it is in it, the title too.
 import type { Trigger } from '../../../core/types'
 import type { Drawn } from '../FlowCanvas'
-import { arrowHead, boundsOf, type Rect } from '../geometry'
+import { arrowHead, type Rect } from '../geometry'
 import { HEAD_HEIGHT, type Item, languageTag, lineLabel, ROW_HEIGHT } from '../graph'
-import { REGION_HEADING, REGION_PADDING } from '../layout'
 import type { Line } from '../lines'
-import { regionsOf } from '../Regions'
+import { extent, regionsOf } from '../regions'
 import type { Colours } from './colours'
 
 const MARGIN = 40
 const TITLE_HEIGHT = 44
+const TITLE_LETTER = 11
 const SMALL_LETTER = 6.4
 const NAME_LETTER = 7.6
 const LABEL_LETTERS = 26
@@ -20,13 +20,13 @@ export interface Picture {
   height: number
 }
 
-export function svgOf({ scene, positions, lines, direction }: Drawn, title: string, colours: Colours): Picture {
-  const inner = boundsOf(scene.items, positions)
-  const around = scene.regions.length > 0 ? { side: REGION_PADDING, top: REGION_HEADING } : { side: 0, top: 0 }
-  const x = inner.x - MARGIN - around.side
-  const y = inner.y - MARGIN - around.top - TITLE_HEIGHT
-  const width = Math.ceil(Math.max(inner.width + 2 * (MARGIN + around.side), title.length * 11 + 2 * MARGIN))
-  const height = Math.ceil(inner.height + 2 * MARGIN + around.top + around.side + TITLE_HEIGHT)
+export function svgOf(drawn: Drawn, title: string, colours: Colours): Picture {
+  const { scene, positions, lines, direction } = drawn
+  const inner = extent(drawn)
+  const x = inner.x - MARGIN
+  const y = inner.y - MARGIN - TITLE_HEIGHT
+  const width = Math.ceil(Math.max(inner.width, title.length * TITLE_LETTER) + 2 * MARGIN)
+  const height = Math.ceil(inner.height + 2 * MARGIN + TITLE_HEIGHT)
   const parts = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="${x} ${y} ${width} ${height}" font-family="Inter, system-ui, sans-serif" font-size="12">`,
     `<title>${escaped(title)}</title>`,
@@ -42,7 +42,7 @@ export function svgOf({ scene, positions, lines, direction }: Drawn, title: stri
       const at = positions[item.id]
       return at ? [card(item, { ...at, width: item.width, height: item.height }, colours)] : []
     }),
-    ...lines.map((line) => label(line, colours)),
+    ...lines.map((line) => labelOf(line, colours)),
     '</svg>',
   ]
   return { text: parts.join('\n'), width, height }
@@ -95,14 +95,14 @@ function triggerRow(trigger: Trigger, row: number, at: Rect, colours: Colours): 
   )
 }
 
-function label({ edge, middle }: Line, colours: Colours): string {
+function labelOf({ edge, label }: Line, colours: Colours): string {
   const said = cut(lineLabel(edge), LABEL_LETTERS)
   const width = said.length * SMALL_LETTER + 12
   return (
     rect(
-      { x: middle.x - width / 2, y: middle.y - 9, width, height: 18 },
+      { x: label.x - width / 2, y: label.y - 9, width, height: 18 },
       { rx: 4, fill: colours.bg, stroke: colours.line },
-    ) + text(middle.x, middle.y + 4, said, { fill: colours['text-soft'], 'font-size': 11, 'text-anchor': 'middle' })
+    ) + text(label.x, label.y + 4, said, { fill: colours['text-soft'], 'font-size': 11, 'text-anchor': 'middle' })
   )
 }
 

@@ -4,46 +4,31 @@ import { ChevronDown } from 'lucide-react'
 import { memo, useEffect, useMemo, useRef } from 'react'
 import { counted } from '../../core/time'
 import type { Drawn } from './FlowCanvas'
-import { boundsOf, type Rect } from './geometry'
-import type { Scene } from './graph'
-import type { Group } from './groups'
-import { type Positions, REGION_HEADING, REGION_PADDING } from './layout'
 import { useUnfold } from './marks'
-
-export interface Region extends Rect {
-  group: Group
-}
+import { type Region, regionsOf } from './regions'
 
 const HEADING_HEIGHT = 26
 const LEAST_WIDTH = 48
 // Below the tools at the top of the diagram.
 const TOP = 58
 
-export function regionsOf({ items, regions }: Scene, positions: Positions): Region[] {
-  const sizes = new Map(items.map((item) => [item.id, item]))
-  return regions.map((group) => {
-    const boxes = group.steps.flatMap(({ id }) => sizes.get(id) ?? [])
-    const { x, y, width, height } = boundsOf(boxes, positions)
-    return {
-      group,
-      x: x - REGION_PADDING,
-      y: y - REGION_HEADING,
-      width: width + 2 * REGION_PADDING,
-      height: height + REGION_HEADING + REGION_PADDING,
-    }
-  })
-}
-
-export const Regions = memo(function Regions({ drawn }: { drawn: Drawn }) {
+// `isPainted`: the surfaces are part of what is painted from afar.
+export const GroupRegions = memo(function GroupRegions({ drawn, isPainted }: { drawn: Drawn; isPainted: boolean }) {
   const regions = useMemo(() => regionsOf(drawn.scene, drawn.positions), [drawn])
   if (regions.length === 0) return null
   return (
     <>
-      <ViewportPortal>
-        {regions.map(({ group, x, y, width, height }) => (
-          <div key={group.name} className="region" style={{ transform: `translate(${x}px, ${y}px)`, width, height }} />
-        ))}
-      </ViewportPortal>
+      {!isPainted && (
+        <ViewportPortal>
+          {regions.map(({ group, x, y, width, height }) => (
+            <div
+              key={group.name}
+              className="region"
+              style={{ transform: `translate(${x}px, ${y}px)`, width, height }}
+            />
+          ))}
+        </ViewportPortal>
+      )}
       <Headings regions={regions} />
     </>
   )
@@ -91,11 +76,10 @@ function Headings({ regions }: { regions: Region[] }) {
 function put(heading: HTMLElement, region: Region, [x, y, zoom]: [number, number, number]): void {
   const top = region.y * zoom + y
   const bottom = top + region.height * zoom
-  const width = region.width * zoom - 16
-  // From afar the heading needs more room than the region leaves above its cards, and stands on its edge.
-  const own = top + Math.min(8, REGION_HEADING * zoom - HEADING_HEIGHT - 2)
+  const width = region.width * zoom - 12
+  const own = top + Math.min(8, Math.max(1, (region.heading * zoom - HEADING_HEIGHT) / 2))
   const sticky = Math.min(Math.max(own, TOP), bottom - HEADING_HEIGHT - 6)
-  heading.style.transform = `translate(${Math.round(region.x * zoom + x + 8)}px, ${Math.round(sticky)}px)`
+  heading.style.transform = `translate(${Math.round(region.x * zoom + x + 6)}px, ${Math.round(sticky)}px)`
   heading.style.maxWidth = `${Math.round(width)}px`
   heading.style.visibility = width < LEAST_WIDTH || bottom < TOP ? 'hidden' : 'visible'
 }
