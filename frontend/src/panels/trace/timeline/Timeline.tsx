@@ -4,6 +4,7 @@ import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { go } from '../../../core/address'
 import { useShortcuts } from '../../../core/keys'
 import { Splitter, useExtent } from '../../../ui/Splitter'
+import { useWidth } from '../../../ui/useWidth'
 import { Axis, Breaks } from './Axis'
 import type { Gap } from './breaks'
 import { Hops, ROW } from './Hops'
@@ -16,7 +17,6 @@ import { shapeOf } from './shape'
 import { rowId, TimelineRow } from './TimelineRow'
 import { Tools } from './Tools'
 import { type Rows, useRows } from './useRows'
-import { useWidth } from './useWidth'
 
 interface Props {
   tree: Tree
@@ -33,6 +33,11 @@ interface Props {
 const RIGHT = 68
 const LEAST_NAMES = 120
 const NAMES_SHARE = 0.4
+// On a phone the names need more of it, and the steps to the right are smaller.
+const NARROW = 480
+const NARROW_NAMES_SHARE = 0.52
+const INDENT = 16
+const NARROW_INDENT = 8
 
 export function Timeline({ tree, gaps, lanes, path, isPathOnly, setPathOnly, moment }: Props) {
   const scroller = useRef<HTMLDivElement>(null)
@@ -70,7 +75,16 @@ export function Timeline({ tree, gaps, lanes, path, isPathOnly, setPathOnly, mom
   })
 
   return (
-    <div className="timeline" ref={box} style={{ '--names': `${names.size}px` } as React.CSSProperties}>
+    <div
+      className="timeline"
+      ref={box}
+      style={
+        {
+          '--names': `${names.size}px`,
+          '--indent': `${whole < NARROW ? NARROW_INDENT : INDENT}px`,
+        } as React.CSSProperties
+      }
+    >
       <Tools
         {...{ tree, isPathOnly, setPathOnly, isFollowing, setFollowing }}
         isZoomed={view !== WHOLE}
@@ -136,7 +150,7 @@ function useNames(whole: number) {
   const most = () => Math.max(LEAST_NAMES, whole - 160)
   const extent = useExtent('timeline', () => 0, 0, most)
   // Nothing was chosen in this browser: a share of what there is.
-  const size = extent.size || whole * NAMES_SHARE
+  const size = extent.size || whole * (whole < NARROW ? NARROW_NAMES_SHARE : NAMES_SHARE)
   return { ...extent, size: Math.round(Math.min(Math.max(size, LEAST_NAMES), most())), least: LEAST_NAMES }
 }
 

@@ -48,7 +48,7 @@ export const TimelineRow = memo(function TimelineRow(props: Props) {
     >
       <div
         className="tl-name"
-        style={{ paddingLeft: 8 + row.depth * 16 }}
+        style={{ '--depth': row.depth } as React.CSSProperties}
         title={detail ? `${title}: ${detail}` : title}
       >
         {/* biome-ignore lint/a11y/useKeyWithClickEvents: → and ← do the same */}

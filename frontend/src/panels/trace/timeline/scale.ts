@@ -111,24 +111,31 @@ export function labelsOf(scale: Scale): Label[] {
     labels.push({ x: middle, text, kind })
   }
   for (const { gap, from, to } of scale.breaks) place((from + to) / 2, duration(gap.to - gap.from), 'break')
-  const { ticks, step } = ticksOf(scale)
-  for (const time of ticks) place(scale.x(time), offset(time - scale.start, step), 'tick')
+  for (const { time, text } of ticksOf(scale)) place(scale.x(time), text, 'tick')
   return labels.sort((a, b) => a.x - b.x)
 }
 
-function ticksOf(scale: Scale): { ticks: number[]; step: number } {
+// Minutes after the beginning, what is between two moments says more than how late they are: then each stretch has a
+// beginning of its own.
+const OWN_BEGINNING = 60_000
+
+function ticksOf(scale: Scale): { time: number; text: string }[] {
   const idle = scale.breaks.reduce((sum, { gap }) => sum + gap.to - gap.from, 0)
   const from = scale.time(0)
   const to = scale.time(scale.width)
   const wanted = Math.max(0.001, to - from - Math.min(idle, to - from)) / Math.max(1, scale.width / TICK_EVERY)
   const step = [...STEPS, ...LONG_STEPS].find((known) => known >= wanted) ?? 86_400_000
-  const ticks: number[] = []
-  let at = scale.start + Math.ceil((from - scale.start) / step) * step
+  const ticks: { time: number; text: string }[] = []
+  let base = scale.start
+  let at = base + Math.ceil((from - base) / step) * step
   for (const { gap } of [...scale.breaks, { gap: { from: to, to } }]) {
-    for (; at <= Math.min(gap.from, to); at += step) ticks.push(at)
-    at = Math.max(at, scale.start + Math.ceil((gap.to - scale.start) / step) * step)
+    for (; at <= Math.min(gap.from, to); at += step) {
+      ticks.push({ time: at, text: `${base === scale.start ? '' : '+'}${offset(at - base, step)}` })
+    }
+    if (gap.to - scale.start >= OWN_BEGINNING) base = gap.to
+    at = Math.max(at, base + Math.max(base === scale.start ? 0 : 1, Math.ceil((gap.to - base) / step)) * step)
   }
-  return { ticks, step }
+  return ticks
 }
 
 // A moment as the time since the beginning, exact enough for the distance to the next one.
