@@ -36,12 +36,29 @@ const COLUMNS = [
 ]
 
 export function readRows(rows: unknown[][], columns: string[] = COLUMNS): SpanRow[] {
-  const places = COLUMNS.map((name) => columns.indexOf(name))
-  return rows.map((row) => {
-    const span: Record<string, unknown> = {}
-    for (let at = 0; at < COLUMNS.length; at += 1) span[COLUMNS[at] as string] = row[places[at] as number] ?? null
-    return span as unknown as SpanRow
-  })
+  const [id, parent, name, kind, start, end, status, message, step, phase, attempt, outcome, trigger, topic] =
+    COLUMNS.map((column) => columns.indexOf(column)) as number[]
+  const read = (row: unknown[], place: number | undefined) => row[place as number] ?? null
+  // Written out, because objects that are made alike are read ten times as fast, and there may be a hundred thousand.
+  return rows.map(
+    (row) =>
+      ({
+        id: read(row, id),
+        parent: read(row, parent),
+        name: read(row, name),
+        kind: read(row, kind),
+        start: read(row, start),
+        end: read(row, end),
+        status: read(row, status),
+        message: read(row, message),
+        step: read(row, step),
+        phase: read(row, phase),
+        attempt: read(row, attempt),
+        outcome: read(row, outcome),
+        trigger: read(row, trigger),
+        topic: read(row, topic),
+      }) as SpanRow,
+  )
 }
 
 export function fromPage(page: SpanPage): Trace {

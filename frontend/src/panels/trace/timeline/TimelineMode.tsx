@@ -1,16 +1,18 @@
 // When what ran, and what it waited for.
-import { useMemo, useState } from 'react'
+import { useDeferredValue, useMemo, useState } from 'react'
 import { useField } from '../../../core/address'
 import { Unanswered } from '../../../ui/Blank'
 import { reloadTrace, useTrace } from '../spans'
 import type { Trace } from '../trace'
 import { idleGaps } from './breaks'
 import { lanesOf } from './lanes'
-import { criticalPath } from './path'
+import { criticalPath, type Path } from './path'
 import { treeOf } from './rows'
 import { Timeline } from './Timeline'
 import './timeline.css'
 import { useEnd } from './useEnd'
+
+const NO_PATH: Path = { pieces: [], ids: new Set() }
 
 export function TimelineMode({ trace: id }: { trace: string }) {
   const { trace, error } = useTrace(id)
@@ -26,7 +28,9 @@ function Laid({ trace }: { trace: Trace }) {
   const tree = useMemo(() => treeOf(trace, end), [trace, end])
   const gaps = useMemo(() => idleGaps(trace.spans, trace.start, end), [trace, end])
   const lanes = useMemo(() => lanesOf(trace.spans), [trace])
-  const path = useMemo(() => criticalPath(trace, end), [trace, end])
+  // The first rows don't wait for it.
+  const later = useDeferredValue<Trace | null>(trace, null)
+  const path = useMemo(() => (later ? criticalPath(later, end) : NO_PATH), [later, end])
   return (
     <Timeline
       {...{ tree, gaps, lanes, path, isPathOnly, setPathOnly }}

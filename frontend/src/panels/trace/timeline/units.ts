@@ -45,6 +45,12 @@ export function unitsOf(trace: Trace, end: number): Units {
 
 // Walks up to the first span whose unit is known. Parents that form a ring have none: the first of them becomes one.
 function assign(span: SpanRow, trace: Trace, of: Map<string, Unit>, begin: (span: SpanRow) => Unit): void {
+  // Mostly the parent came first.
+  const known = of.get(span.parent ?? '')
+  if (known) {
+    if (!of.has(span.id)) of.set(span.id, known)
+    return
+  }
   const path: SpanRow[] = []
   const met = new Set<string>()
   let at: SpanRow | undefined = span
