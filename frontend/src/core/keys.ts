@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react'
 import { createStore } from './store'
 
 export interface Shortcut {
-  // "k", "?", "Escape", "mod+k" (Ctrl, or Command on a Mac), "shift+ArrowUp", "g f" (one after the other).
+  // "k", "?", "Escape", "Space", "mod+k" (Ctrl, or Command on a Mac), "shift+ArrowUp", "g f" (one after the other).
   keys: string
   label: string
   // The heading that it is listed under.
@@ -42,6 +42,7 @@ function onKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return
   const key = nameOf(event)
   if (isTyping(event.target) && !key.startsWith('mod+') && key !== 'Escape') return
+  if (key === 'Space' && isPressable(event.target)) return
   // What a dialog doesn't handle itself stays in the dialog.
   if (document.querySelector('dialog[open]') && !key.startsWith('mod+')) return
   const sequence = pending && event.timeStamp - pendingAt < SEQUENCE_MS ? `${pending} ${key}` : key
@@ -61,6 +62,7 @@ function nameOf(event: KeyboardEvent): string {
   const mod = isMac ? event.metaKey : event.ctrlKey
   // Of keys without a letter Shift makes others: "shift+ArrowUp".
   const isShifted = event.shiftKey && !mod && event.key.startsWith('Arrow')
+  if (event.key === ' ' && !mod) return 'Space'
   const key = event.key.length === 1 ? event.key.toLowerCase() : `${isShifted ? 'shift+' : ''}${event.key}`
   return mod ? `mod+${event.shiftKey ? 'shift+' : ''}${key}` : key
 }
@@ -68,6 +70,11 @@ function nameOf(event: KeyboardEvent): string {
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false
   return target.isContentEditable || ['INPUT', 'SELECT', 'TEXTAREA'].includes(target.tagName)
+}
+
+// Space presses what has the focus.
+function isPressable(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest('button, summary, [role="button"], [role="tab"]') !== null
 }
 
 // "mod+k" as it stands on the keyboard of whoever looks.

@@ -50,7 +50,7 @@ export function Values({ detail }: { detail: SpanDetail }) {
   )
 }
 
-function Difference({ before, after }: { before: unknown; after: unknown }) {
+export function Difference({ before, after }: { before: unknown; after: unknown }) {
   const { found, isCut } = changesOf(before, after)
   return (
     <Section title="What changed">

@@ -1,5 +1,6 @@
 // One trace in three views that share what is selected: the story, the run on the diagram, and the timeline.
 import { ArrowDown, ArrowLeft, ArrowUp, ScrollText } from 'lucide-react'
+import { Suspense } from 'react'
 import { go, useField } from '../../core/address'
 import { useShortcuts } from '../../core/keys'
 import { useStore } from '../../core/store'
@@ -61,7 +62,9 @@ export function TraceView({ id }: { id: string }) {
         </Jump>
       </nav>
       <div className="trace-body">
-        <mode.Body trace={id} />
+        <Suspense fallback={<div className="opening">Opening…</div>}>
+          <mode.Body trace={id} />
+        </Suspense>
       </div>
     </section>
   )

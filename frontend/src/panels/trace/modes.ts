@@ -1,5 +1,5 @@
 // The ways to look at one trace. Another one is a folder beside these and a line here.
-import type { ComponentType } from 'react'
+import { type ComponentType, lazy } from 'react'
 import { StoryMode } from './story/StoryMode'
 import { TimelineMode } from './timeline/TimelineMode'
 
@@ -12,5 +12,6 @@ export interface Mode {
 
 export const MODES: Mode[] = [
   { id: 'story', label: 'Story', key: '1', Body: StoryMode },
+  { id: 'diagram', label: 'Diagram', key: '2', Body: lazy(() => import('./run/RunMode')) },
   { id: 'timeline', label: 'Timeline', key: '3', Body: TimelineMode },
 ]
