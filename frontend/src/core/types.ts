@@ -15,6 +15,7 @@ export interface Trigger {
 export interface Problem {
   file: string
   line: number | null
+  column?: number | null
   severity: 'error' | 'warning' | 'info'
   message: string
   hint: string | null
@@ -295,6 +296,7 @@ export interface QueueDepth {
   delayed: number
   failed: number
   oldest: number | null
+  paused?: boolean
 }
 
 // A trace as the live socket tells of it when it begins or ends.

@@ -1,5 +1,6 @@
 // A value as the JSON that it is, in a tree that folds: open where it is short, folded where it is deep or long.
 import { useState } from 'react'
+import { counted } from '../core/time'
 import './json.css'
 
 const OPEN_DEPTH = 2
@@ -57,7 +58,7 @@ function Branch({ name, value, depth }: { name?: string | undefined; value: obje
         {!isOpen && (
           <span className="json-mark">
             {' '}
-            {entries.length.toLocaleString()} {Array.isArray(value) ? 'items' : 'keys'} {end}
+            {counted(entries.length, Array.isArray(value) ? 'item' : 'key')} {end}
           </span>
         )}
       </button>

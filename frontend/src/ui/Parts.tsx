@@ -3,25 +3,29 @@ import { Fragment, type ReactNode } from 'react'
 import { type Changes, go, hrefOf } from '../core/address'
 import type { Part } from '../core/types'
 import { Term } from './Term'
+import { Words } from './Words'
 
-export function Parts({ parts }: { parts: Part[] }) {
+// `trace` is that of the spans which the sentence leads to, where it stands outside of an open trace.
+export function Parts({ parts, trace = null }: { parts: Part[]; trace?: string | null }) {
   // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one sentence keep their places
-  return parts.map((part, index) => <Fragment key={index}>{show(part)}</Fragment>)
+  return parts.map((part, index) => <Fragment key={index}>{show(part, trace)}</Fragment>)
 }
 
 export function plain(parts: Part[]): string {
   return parts.map((part) => (typeof part === 'string' ? part : 'text' in part ? part.text : '(hidden)')).join('')
 }
 
-function show(part: Part) {
-  if (typeof part === 'string') return part
+function show(part: Part, trace: string | null) {
+  if (typeof part === 'string') return <Words text={part} />
   if ('hidden' in part) return <i title="The studio masks values like this one.">(hidden)</i>
   if ('term' in part) return <Term id={part.term}>{part.text}</Term>
-  return <Jump to={targetOf(part)}>{part.text}</Jump>
+  return <Jump to={targetOf(part, trace)}>{part.text}</Jump>
 }
 
-function targetOf(part: Exclude<Part, string | { hidden: true } | { term: string }>): Changes {
-  if ('span' in part) return { span: part.span, step: null }
+type Link = Exclude<Part, string | { hidden: true } | { term: string }>
+
+function targetOf(part: Link, trace: string | null): Changes {
+  if ('span' in part) return { ...(trace ? { view: 'traces', trace } : {}), span: part.span, step: null, topic: null }
   if ('step' in part) return { step: part.step, span: null }
   return { view: 'traces', trace: part.trace, span: null, step: null, at: null }
 }

@@ -1,61 +1,61 @@
-// What was found in the project's files: where it is, what is wrong, what to do.
-import { CircleAlert, CircleCheck, Info, TriangleAlert } from 'lucide-react'
-import { go } from '../../core/address'
+// What was found in the project's files, file by file, the worst first.
 import { useStore } from '../../core/store'
-import type { Problem } from '../../core/types'
+import { counted } from '../../core/time'
+import type { Flow, Problem } from '../../core/types'
 import { flowState } from '../../live/project'
+import { Blank, Unanswered } from '../../ui/Blank'
+import { Jump } from '../../ui/Parts'
+import { byFile } from './order'
+import { ProblemRow } from './ProblemRow'
 import './problems.css'
 
 const NO_PROBLEMS: Problem[] = []
-const ICONS = { error: CircleAlert, warning: TriangleAlert, info: Info }
-const RANK = { error: 0, warning: 1, info: 2 }
 
 export function ProblemPanel() {
-  const flow = useStore(flowState, (state) => state.flow)
-  if (!flow) return <p className="blank">Waiting for the project.</p>
+  const { flow, error } = useStore(flowState, (state) => state)
+  if (!flow) return error ? <Unanswered error={error} /> : <p className="opening">Reading the project…</p>
   if (flow.problems.length === 0) {
     return (
-      <div className="blank">
-        <CircleCheck size={20} aria-hidden />
-        <p>No problems were found in this project’s files.</p>
-      </div>
+      <Blank kind="nothing" title="No problems">
+        {counted(flow.nodes.length, 'file')} of this project {flow.nodes.length === 1 ? 'was' : 'were'} looked at. They
+        are looked at again with every change.
+      </Blank>
     )
   }
-  const sorted = [...flow.problems].sort((a, b) => RANK[a.severity] - RANK[b.severity] || a.file.localeCompare(b.file))
   return (
-    <ul className="problems">
-      {sorted.map((problem) => {
-        const step = flow.nodes.find((node) => node.file === problem.file)
-        return (
-          <ProblemRow
-            key={`${problem.file}:${problem.line}:${problem.code}:${problem.message}`}
-            problem={problem}
-            step={step?.id}
-          />
-        )
-      })}
-    </ul>
+    <div className="problem-list">
+      {byFile(flow.problems).map(({ file, problems }) => (
+        <OneFile key={file} file={file} problems={problems} flow={flow} />
+      ))}
+    </div>
   )
 }
 
-export function ProblemRow({ problem, step }: { problem: Problem; step?: string | undefined }) {
-  const Icon = ICONS[problem.severity]
-  const place = problem.line === null ? problem.file : `${problem.file}:${problem.line}`
+function OneFile({ file, problems, flow }: { file: string; problems: Problem[]; flow: Flow }) {
+  const step = flow.nodes.find((node) => node.file === file)
   return (
-    <li className="problem" data-severity={problem.severity}>
-      <Icon size={15} aria-label={problem.severity} />
-      <div>
-        <p>{problem.message}</p>
-        {problem.hint && <p className="hint">{problem.hint}</p>}
+    <section className="problem-file">
+      <h3>
         {step ? (
-          <button type="button" className="place mono" onClick={() => go({ step })}>
-            {place}
-          </button>
+          <Jump className="mono" to={{ step: step.id, topic: null, span: null }} title={`Show the Step ${step.name}`}>
+            {file}
+          </Jump>
         ) : (
-          <span className="place mono">{place}</span>
+          <span className="mono">{file}</span>
         )}
-      </div>
-    </li>
+        {step && step.name !== file && <small>{step.name}</small>}
+        <small>{counted(problems.length, 'problem')}</small>
+      </h3>
+      <ul>
+        {problems.map((problem) => (
+          <ProblemRow
+            key={`${problem.line}:${problem.column}:${problem.code}:${problem.message}`}
+            problem={problem}
+            step={step?.id}
+          />
+        ))}
+      </ul>
+    </section>
   )
 }
 

@@ -1,48 +1,108 @@
-// Everything about the selected Step: what it is, what starts it, what it passes on, how it went lately.
-import { useState } from 'react'
-import { go } from '../../core/address'
+// Everything about the selected Step: what it is, how it is doing, why it doesn't run, what it is tied to, its code.
+import { List, ScrollText } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { go, useField } from '../../core/address'
 import { useStore } from '../../core/store'
-import type { Flow, LogLine, StepNode } from '../../core/types'
-import { activity, flowState, IDLE } from '../../live/project'
+import type { Flow, StepNode } from '../../core/types'
+import { flowState } from '../../live/project'
+import { CopyButton } from '../../ui/CopyButton'
 import { Inspected, Section } from '../../ui/Inspected'
+import { Jump } from '../../ui/Parts'
 import { languageTag } from '../flow/graph'
-import { hueOf, iconOf } from '../flow/icons'
-import { ProblemRow } from '../problems/ProblemPanel'
+import { ProblemRow } from '../problems/ProblemRow'
+import { Why } from '../why/Why'
+import { Code } from './Code'
+import { Doing } from './Doing'
+import { Lately } from './Lately'
+import { Starts } from './Starts'
 import './step.css'
-import { RunList } from './RunList'
-import { loadErrors, loadRuns, useFresh } from './recent'
+import { Receives, Sends } from './Ways'
 
 export default function StepInspector({ id }: { id: string }) {
   const flow = useStore(flowState, (state) => state.flow)
   const step = flow?.nodes.find((node) => node.id === id)
-  if (!flow) return null
-  if (!step) return <Gone name={id} />
+  if (!flow) return <p className="opening">Reading the project…</p>
+  return step ? <Shown step={step} flow={flow} /> : <Gone name={id} />
+}
+
+function Shown({ step, flow }: { step: StepNode; flow: Flow }) {
+  const asked = useAsked()
   const problems = flow.problems.filter(({ file }) => file === step.file)
   return (
     <Inspected kind={step.virtual ? 'Outside this project' : 'Step'} title={step.name}>
-      <p className="place mono">{step.file}</p>
-      {step.description && <p className="description">{step.description}</p>}
-      <p className="tags">
-        {!step.virtual && <span className="tag">{languageTag(step)}</span>}
-        {step.flows.map((name) => (
-          <span className="tag" key={name}>
-            {name}
-          </span>
-        ))}
-      </p>
+      <What step={step} />
+      {!step.virtual && <Doing step={step} />}
       {problems.length > 0 && (
         <Section title="Problems">
-          <ul>
+          <ul className="step-problems">
             {problems.map((problem) => (
-              <ProblemRow key={`${problem.line}:${problem.message}`} problem={problem} />
+              <ProblemRow key={`${problem.line}:${problem.message}`} problem={problem} step={step.id} />
             ))}
           </ul>
         </Section>
       )}
-      <Triggers step={step} />
-      <Neighbours step={step} flow={flow} />
-      {!step.virtual && <Recent step={step} />}
+      {!step.virtual && (
+        <Why
+          of="step"
+          id={step.name}
+          title="Why did it not run?"
+          isAsked={asked === 'why'}
+          calm="Nothing keeps it from running now."
+        />
+      )}
+      <Starts step={step} />
+      <Receives step={step} flow={flow} />
+      <Sends step={step} flow={flow} />
+      {!step.virtual && <Lately step={step} />}
+      <Code step={step} asked={asked} />
     </Inspected>
+  )
+}
+
+// What the address asks to be shown, once: it isn't a place to come back to.
+function useAsked(): string | null {
+  const part = useField('part')
+  const [asked, setAsked] = useState(part)
+  useEffect(() => {
+    if (part === null) return
+    setAsked(part)
+    go({ part: null }, 'replace')
+  }, [part])
+  return part ?? asked
+}
+
+function What({ step }: { step: StepNode }) {
+  const place = step.line === null ? step.file : `${step.file}:${step.line}`
+  return (
+    <>
+      <p className="step-place">
+        <Jump className="place mono" to={{ part: 'code' }} title="Show its code">
+          {place}
+        </Jump>
+        <CopyButton label="Copy the place of the file" text={() => place} />
+      </p>
+      {step.description && <p className="description">{step.description}</p>}
+      <p className="tags">
+        {!step.virtual && <span className="tag">{languageTag(step)}</span>}
+        {step.flows.map((name) => (
+          <Jump className="tag" key={name} to={{ view: null, flow: name }} title={`Show the flow ${name}`}>
+            {name}
+          </Jump>
+        ))}
+      </p>
+      {step.virtual ? (
+        <p className="quiet">It stands in the diagram for something outside. The studio doesn’t run it.</p>
+      ) : (
+        <p className="step-ways">
+          <Jump className="button" to={{ view: 'traces', ran: step.name, trace: null }}>
+            <List size={14} aria-hidden /> Its traces
+          </Jump>
+          <Jump className="button" to={{ panel: 'logs', from: step.name, level: null, q: null, run: null, line: null }}>
+            <ScrollText size={14} aria-hidden /> Its log
+          </Jump>
+        </p>
+      )}
+    </>
   )
 }
 
@@ -50,97 +110,11 @@ function Gone({ name }: { name: string }) {
   return (
     <Inspected kind="Step" title={name}>
       <p>There is no Step of this name in the project now. It may have been renamed or deleted.</p>
+      <p className="step-ways">
+        <Jump className="button" to={{ view: 'traces', ran: name, trace: null, step: null }}>
+          <List size={14} aria-hidden /> Traces it ran in
+        </Jump>
+      </p>
     </Inspected>
-  )
-}
-
-function Triggers({ step }: { step: StepNode }) {
-  if (step.triggers.length === 0) return null
-  return (
-    <Section title="Started by">
-      <ul className="rows">
-        {step.triggers.map((trigger) => {
-          const Icon = iconOf(trigger.icon)
-          return (
-            <li key={trigger.suffix}>
-              <Icon size={14} style={{ color: hueOf(trigger.colour) }} aria-hidden />
-              <span>
-                <b>{trigger.label}</b> {trigger.summary}
-                {trigger.condition && <small> when its condition holds</small>}
-              </span>
-            </li>
-          )
-        })}
-      </ul>
-    </Section>
-  )
-}
-
-function Neighbours({ step, flow }: { step: StepNode; flow: Flow | null }) {
-  const outgoing = flow?.edges.filter(({ source }) => source === step.id) ?? []
-  const names = [...new Set([...step.enqueues, ...outgoing.map(({ name }) => name)])]
-  if (names.length === 0) return null
-  return (
-    <Section title="Passes on">
-      <ul className="rows">
-        {names.map((name) => {
-          const targets = outgoing.filter((edge) => edge.name === name).map(({ target }) => target)
-          return (
-            <li key={name}>
-              <code>{name}</code>
-              <span className="to">
-                {targets.map((target) => (
-                  <button key={target} type="button" className="jump" onClick={() => go({ step: target })}>
-                    {target}
-                  </button>
-                ))}
-                {targets.length === 0 && 'nobody takes it'}
-              </span>
-            </li>
-          )
-        })}
-      </ul>
-    </Section>
-  )
-}
-
-function Recent({ step }: { step: StepNode }) {
-  const doing = useStore(activity, (steps) => steps[step.name] ?? IDLE)
-  const changes = doing.succeeded + doing.failed + doing.running
-  const runs = useFresh(step.name, changes, loadRuns)
-  const errors = useFresh(step.name, changes, loadErrors)
-  return (
-    <>
-      <Section title="Last runs">
-        <RunList runs={runs} />
-      </Section>
-      {errors && errors.length > 0 && (
-        <Section title="Recent errors">
-          <ul className="rows errors">
-            {errors.map((line) => (
-              <ErrorLine key={`${line.time}:${line.spanId}:${line.message}`} line={line} />
-            ))}
-          </ul>
-        </Section>
-      )}
-      <button
-        type="button"
-        className="button"
-        onClick={() => go({ panel: 'logs', from: step.name, level: null, q: null })}
-      >
-        Show its log lines
-      </button>
-    </>
-  )
-}
-
-function ErrorLine({ line }: { line: LogLine }) {
-  const [isOpen, setOpen] = useState(false)
-  return (
-    <li>
-      <button type="button" className="error-line" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-        {line.message}
-      </button>
-    </li>
   )
 }

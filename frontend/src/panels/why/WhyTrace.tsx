@@ -1,0 +1,27 @@
+// What became of the messages of one trace, and what holds up those that still wait. Says nothing where all went through.
+import { useApi } from '../../core/query'
+import type { Why as Answer, Decision } from '../../core/types'
+import { Section } from '../../ui/Inspected'
+import { Decisions } from './Decisions'
+import { Reasons } from './Reasons'
+import './why.css'
+
+// What a reader asks why about; runs that went well are the trace itself.
+const TOLD = ({ verdict }: Decision) => verdict !== 'ran'
+
+// `fresh` changes when the trace does.
+export function WhyTrace({ trace, fresh }: { trace: string; fresh?: unknown }) {
+  const { data } = useApi<Answer>(`why?trace=${encodeURIComponent(trace)}`, { fresh })
+  if (!data) return null
+  const decisions = data.decisions.filter(TOLD)
+  const reasons = data.now.filter(({ severity }) => severity !== 'info')
+  if (decisions.length === 0 && reasons.length === 0) return null
+  return (
+    <div className="why">
+      <Section title="What did not run, and why">
+        <Reasons reasons={reasons} calm={null} />
+        {decisions.length > 0 && <Decisions decisions={decisions} none="" />}
+      </Section>
+    </div>
+  )
+}
