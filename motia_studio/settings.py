@@ -89,6 +89,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 STATIC_URL = f"{ENVIRONMENT.base}/static/"
 STATICFILES_DIRS = [BASE / "static"]
 WHITENOISE_USE_FINDERS = True
+# The page names the files of the newest build, which may be newer than this process.
+WHITENOISE_AUTOREFRESH = True
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 CONSOLE_MANIFEST = BASE / "static" / "console" / "manifest.json"
 

@@ -58,20 +58,20 @@ class Console:
         else:
             (self.project / ".motia").mkdir()
             shutil.copy(database, self.database)
-        daphne = [
-            "-m",
-            "motia_studio.daphne",
-            "-b",
-            "127.0.0.1",
-            "-p",
-            str(self.port),
-            "-v",
-            "0",
-            "motia_studio.asgi:application",
-        ]
-        self._spawn("console", daphne)
+        self.start_page()
         self.start_collector()
         until(self._answers, "the console answers")
+
+    def start_page(self) -> None:
+        """Start what serves the pages, the API and the live socket."""
+        listening = ["-b", "127.0.0.1", "-p", str(self.port), "-v", "0"]
+        self._spawn("console", ["-m", "motia_studio.daphne", *listening, "motia_studio.asgi:application"])
+
+    def kill_page(self) -> None:
+        """End it without warning. The collector goes on."""
+        process = self._processes.pop("console")
+        process.kill()
+        process.wait()
 
     def migrate(self) -> None:
         self.manage("migrate", "--verbosity", "0")

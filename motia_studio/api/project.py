@@ -9,13 +9,15 @@ from django.conf import settings
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
+from motia_studio.console.built import built_entry
+
 PACKAGES = ("django", "channels", "rq", "redis")
 
 
 @require_safe
 def show(request: HttpRequest) -> JsonResponse:
-    """Return the project's name and folder, the ports of the gateway, versions and who is logged in."""
-    environment = settings.ENVIRONMENT
+    """Return the project's name and folder, ports, versions, who is logged in and the page's script."""
+    environment, entry = settings.ENVIRONMENT, built_entry(settings.CONSOLE_MANIFEST)
     return JsonResponse(
         {
             "name": environment.folder.name,
@@ -23,5 +25,6 @@ def show(request: HttpRequest) -> JsonResponse:
             "ports": {"api": environment.api_port, "streams": environment.streams_port},
             "versions": {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
             "user": request.user.get_username(),
+            "page": entry and entry["script"],
         }
     )

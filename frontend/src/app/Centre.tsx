@@ -2,11 +2,17 @@
 import { Suspense } from 'react'
 import { go, useField } from '../core/address'
 import { useShortcuts } from '../core/keys'
+import { NARROW, useMedia } from '../core/media'
 import { VIEWS } from '../panels'
+import { Boundary } from './Boundary'
+import { useInspected } from './useInspected'
 
 export function Centre() {
   const chosen = useField('view')
   const view = VIEWS.find(({ id }) => id === chosen) ?? VIEWS[0]
+  // A sheet lies over it.
+  const isSheet = useMedia(NARROW)
+  const isCovered = useInspected() !== null && isSheet
   useShortcuts(
     VIEWS.map(({ id, label, key }) => ({
       keys: `g ${key}`,
@@ -17,10 +23,14 @@ export function Centre() {
   )
   if (!view) return null
   return (
-    <main className="centre" aria-label={view.label}>
-      <Suspense fallback={<div className="opening">Opening…</div>}>
-        <view.Body />
-      </Suspense>
+    <main className="centre" id="main" tabIndex={-1} aria-label={view.label}>
+      <div className="centre-body" inert={isCovered}>
+        <Boundary name={view.label} place={view.id}>
+          <Suspense fallback={<div className="opening">Opening…</div>}>
+            <view.Body />
+          </Suspense>
+        </Boundary>
+      </div>
     </main>
   )
 }

@@ -4,14 +4,14 @@ import { csrfToken } from '../core/api'
 import { basePath } from '../core/base'
 import { shown as shownKeys } from '../core/keys'
 import { useStore } from '../core/store'
-import { line, project } from '../live/project'
-import { logs } from '../panels/logs/source'
+import { project } from '../live/project'
 import { nextTheme, theme } from '../theme/theme'
 import { FirstStepsButton } from './first/FirstStepsButton'
+import './header.css'
+import { LineStatus } from './LineStatus'
 import { overlay } from './Overlays'
+import { RunStatus } from './RunStatus'
 
-const WORDS = { live: 'Live', loading: 'Connecting', stalled: 'Waiting', offline: 'Offline' }
-const WORST = ['offline', 'stalled', 'loading', 'live'] as const
 const THEMES = {
   system: { icon: Monitor, label: 'Theme: like the system' },
   light: { icon: Sun, label: 'Theme: light' },
@@ -27,16 +27,23 @@ export function Header() {
         <h1 title={shown?.folder}>{shown?.name ?? 'Motia Studio'}</h1>
       </div>
       <LineStatus />
+      <RunStatus />
+      <span className="spacer" />
       <SearchButton />
       <span className="spacer" />
       <FirstStepsButton />
-      {shown && <span className="ports mono">{`http://${window.location.hostname}:${shown.ports.api}`}</span>}
-      <a className="button plain icon" href={`${basePath()}rq/`} aria-label="Queues and jobs" title="Queues and jobs">
+      {shown && <Endpoint port={shown.ports.api} />}
+      <a
+        className="button plain icon rq-button"
+        href={`${basePath()}rq/`}
+        aria-label="Queues and jobs"
+        title="Queues and jobs"
+      >
         <ListChecks size={16} aria-hidden />
       </a>
       <button
         type="button"
-        className="button plain icon"
+        className="button plain icon keys-button"
         aria-label="What the keys do"
         title="What the keys do (?)"
         onClick={() => overlay.set('keys')}
@@ -49,26 +56,22 @@ export function Header() {
   )
 }
 
+function Endpoint({ port }: { port: number }) {
+  const address = `http://${window.location.hostname}:${port}`
+  return (
+    <span className="ports mono" title="Where the endpoints of this project answer">
+      {address}
+    </span>
+  )
+}
+
 function SearchButton() {
   return (
-    <button type="button" className="search-button" onClick={() => overlay.set('palette')}>
+    <button type="button" className="search-button" aria-label="Search" onClick={() => overlay.set('palette')}>
       <Search size={14} aria-hidden />
       <span>Search</span>
       <kbd aria-hidden>{shownKeys('mod+k').join(' ')}</kbd>
     </button>
-  )
-}
-
-function LineStatus() {
-  const own = useStore(line, (state) => state)
-  const logStatus = useStore(logs, (state) => state.status)
-  // A filter of the log loads it anew, which is no news about the line.
-  const shown = logStatus === 'loading' ? own.status : logStatus
-  const status = WORST.find((known) => known === own.status || known === shown) ?? 'loading'
-  return (
-    <output className="line" data-status={status} title={own.reason ?? undefined}>
-      {WORDS[status]}
-    </output>
   )
 }
 

@@ -2,6 +2,7 @@
 import { ApiError, getJson } from '../core/api'
 import { createStore } from '../core/store'
 import type { Activity, ActivityChange, ActivityPage, Flow, Frame, Project } from '../core/types'
+import { compareBuild, watchBuild } from './build'
 import { Feed, type FeedStatus } from './feed'
 import { noteRedis, watchDoubts } from './redis'
 
@@ -13,12 +14,16 @@ export interface FlowState {
 export interface Line {
   status: FeedStatus
   reason: string | null
+  // Since when it isn't live, in milliseconds; null while it is.
+  since: number | null
+  // Whether it was live before: then what the page shows is old, not missing.
+  wasLive: boolean
 }
 
 export const project = createStore<Project | null>(null)
 export const flowState = createStore<FlowState>({ flow: null, error: null })
 export const activity = createStore<Record<string, Activity>>({})
-export const line = createStore<Line>({ status: 'loading', reason: null })
+export const line = createStore<Line>({ status: 'loading', reason: null, since: Date.now(), wasLive: false })
 
 export const IDLE: Activity = { running: 0, succeeded: 0, failed: 0, skipped: 0, last: null }
 
@@ -34,15 +39,25 @@ const feed = new Feed({
     if (frame.activity) activity.set(applyChanges(activity.get(), frame.activity))
     if (frame.snapshot != null && frame.snapshot !== flowState.get().flow?.version) void loadFlow()
   },
-  changed: (status, reason) => line.set({ status, reason }),
+  changed: (status, reason) => {
+    const known = line.get()
+    const isLive = status === 'live'
+    if (isLive && known.wasLive && known.status !== 'live') void compareBuild()
+    line.set({
+      status,
+      reason,
+      since: isLive ? null : (known.since ?? Date.now()),
+      wasLive: known.wasLive || isLive,
+    })
+  },
 })
 
 export function openProject(): () => void {
   feed.start()
-  const stopLooking = watchDoubts()
+  const stopLooking = [watchDoubts(), watchBuild()]
   return () => {
     feed.stop()
-    stopLooking()
+    for (const stop of stopLooking) stop()
   }
 }
 

@@ -1,10 +1,12 @@
 // What the palette offers: places, things by name, and actions, in the order in which they are looked through.
-import { go } from '../../core/address'
+import type { Changes } from '../../core/address'
+import { basePath } from '../../core/base'
 import { shortcuts } from '../../core/keys'
 import type { Flow } from '../../core/types'
 import { dismiss } from '../../live/first-steps'
 import { DRAWER, VIEWS } from '../../panels'
 import { nextTheme } from '../../theme/theme'
+import { show } from '../first/card'
 import type { Command } from './filter'
 
 // What the API finds by name.
@@ -14,6 +16,9 @@ export interface Found {
   stateKeys: { group: string; key: string }[]
 }
 
+// Leads to one thing and leaves what was selected before.
+const ALONE: Changes = { step: null, topic: null, span: null, at: null }
+
 export function places(): Command[] {
   return [
     ...VIEWS.map(({ id, label, key }) => ({
@@ -21,13 +26,14 @@ export function places(): Command[] {
       group: 'Go to',
       label,
       keys: `g ${key}`,
-      run: () => go({ view: id === VIEWS[0]?.id ? null : id }),
+      does: { view: id === VIEWS[0]?.id ? null : id },
     })),
     ...DRAWER.map(({ id, label }) => ({
       id: `panel:${id}`,
       group: 'Go to',
       label,
-      run: () => go({ panel: id }),
+      hint: 'in the drawer',
+      does: { panel: id },
     })),
   ]
 }
@@ -39,28 +45,52 @@ export function things(flow: Flow | null): Command[] {
     group: 'Steps',
     label: name,
     hint: description ?? (virtual ? 'outside this project' : file),
-    run: () => go({ view: null, step: id, span: null, topic: null }),
+    does: { ...ALONE, view: null, step: id },
   }))
-  const topics = [...new Set(flow.edges.filter(({ kind }) => kind === 'queue').map(({ name }) => name))]
+  const whys = flow.nodes
+    .filter(({ virtual }) => !virtual)
+    .map(({ id, name }) => ({
+      id: `why:${id}`,
+      group: 'Why?',
+      label: `Why did ${name} not run?`,
+      does: { ...ALONE, step: id, part: 'why' },
+    }))
+  const topics = [...new Set(flow.edges.filter(({ kind }) => kind === 'topic').map(({ name }) => name))]
   const flows = flow.flows.map((name) => ({
     id: `flow:${name}`,
     group: 'Flows',
     label: name,
-    run: () => go({ view: null, flow: name, step: null }),
+    does: { ...ALONE, view: null, flow: name },
   }))
-  return [...steps, ...topics.map(topicCommand), ...flows]
+  return [...steps, ...topics.map(topicCommand), ...flows, ...whys]
 }
 
 export function actions(): Command[] {
-  const bound = shortcuts
-    .get()
-    .filter(({ keys }) => keys !== 'mod+k' && keys !== 'Escape' && !keys.startsWith('g '))
-    .map(({ keys, label, group, run }) => ({ id: `key:${keys}`, group: 'Do', label, hint: group, keys, run }))
+  const wanted = shortcuts.get().filter(({ keys }) => keys !== 'mod+k' && keys !== 'Escape' && !keys.startsWith('g '))
+  // Some have a second key.
+  const bound = [...new Map(wanted.map((each) => [each.label, each])).values()]
   return [
-    ...bound,
-    { id: 'theme', group: 'Do', label: 'Change the theme', run: nextTheme },
-    { id: 'first', group: 'Do', label: 'Show the first steps', run: () => dismiss(false) },
+    ...bound.map(({ keys, label, group, run }) => ({
+      id: `key:${keys}`,
+      group: 'Do',
+      label,
+      ...(group === 'Everywhere' ? {} : { hint: group }),
+      keys,
+      does: run,
+    })),
+    { id: 'theme', group: 'Do', label: 'Change the theme', hint: 'system, light, dark', does: nextTheme },
+    { id: 'first', group: 'Do', label: 'Show the first steps', does: showFirstSteps },
+    { id: 'rq', group: 'Go to', label: 'Queues and jobs', hint: 'a page of its own', does: openQueues },
   ]
+}
+
+function openQueues(): void {
+  window.location.assign(`${basePath()}rq/`)
+}
+
+function showFirstSteps(): void {
+  dismiss(false)
+  show(true)
 }
 
 export function found({ traces, topics, stateKeys }: Found): Command[] {
@@ -70,7 +100,7 @@ export function found({ traces, topics, stateKeys }: Found): Command[] {
       group: 'Traces',
       label: key ? `${key} · ${name}` : name,
       hint: traceId.slice(0, 8),
-      run: () => go({ view: 'traces', trace: traceId, span: null, step: null }),
+      does: { ...ALONE, view: 'traces', trace: traceId },
     })),
     ...topics.map(topicCommand),
     ...stateKeys.map(({ group, key }) => ({
@@ -78,11 +108,11 @@ export function found({ traces, topics, stateKeys }: Found): Command[] {
       group: 'State',
       label: `${group} / ${key}`,
       hint: 'traces that name it',
-      run: () => go({ view: 'traces', find: key, trace: null }),
+      does: { ...ALONE, view: 'traces', find: key, trace: null },
     })),
   ]
 }
 
 function topicCommand(name: string): Command {
-  return { id: `topic:${name}`, group: 'Topics', label: name, run: () => go({ topic: name, step: null, span: null }) }
+  return { id: `topic:${name}`, group: 'Topics', label: name, does: { ...ALONE, topic: name } }
 }

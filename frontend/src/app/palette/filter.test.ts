@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { type Command, filter } from './filter'
+import { type Command, filter, grouped } from './filter'
 
-const command = (label: string, hint = ''): Command => ({ id: label, group: '', label, hint, run: () => undefined })
+const command = (label: string, hint = '', group = ''): Command => ({ id: label, group, label, hint, does: {} })
 const ALL = [
-  command('NotifyCustomer', 'Tells the customer how urgent'),
-  command('TriageTicket', 'Reads what the customer wrote'),
-  command('ticket.triaged'),
+  command('NotifyCustomer', 'Tells the customer how urgent', 'Steps'),
+  command('TriageTicket', 'Reads what the customer wrote', 'Steps'),
+  command('ticket.triaged', '', 'Topics'),
 ]
 
 describe('what the palette finds', () => {
@@ -21,5 +21,14 @@ describe('what the palette finds', () => {
 
   it('shows what there is before anything is typed, and no more than asked', () => {
     expect(filter(ALL, ' ', 2)).toEqual(ALL.slice(0, 2))
+  })
+
+  it('names each group once, that of the best match first', () => {
+    const groups = grouped(filter([...ALL, command('ticket', '', 'Flows')], 'ticket', 10))
+    expect(groups.map(({ name, commands }) => [name, commands.length])).toEqual([
+      ['Topics', 1],
+      ['Flows', 1],
+      ['Steps', 1],
+    ])
   })
 })

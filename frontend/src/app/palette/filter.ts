@@ -1,4 +1,6 @@
 // Commands, and those of them that a query means.
+import type { Changes } from '../../core/address'
+
 export interface Command {
   id: string
   group: string
@@ -6,19 +8,36 @@ export interface Command {
   // What else it is found by, and shown small behind the label.
   hint?: string
   keys?: string
-  run: () => void
+  // Where it leads, or what it does.
+  does: Changes | (() => void)
+}
+
+export interface Group {
+  name: string
+  commands: Command[]
 }
 
 // Keeps what has every word of the query, best first: beginnings of the label, then its words, then the hint.
 export function filter(all: Command[], query: string, most: number): Command[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean)
-  if (words.length === 0) return all.slice(0, most)
-  const scored = all.flatMap((command) => {
+  const seen = new Set<string>()
+  const unique = all.filter(({ id }) => !seen.has(id) && seen.add(id))
+  if (words.length === 0) return unique.slice(0, most)
+  const scored = unique.flatMap((command) => {
     const score = rank(command, words)
     return score === 0 ? [] : [{ command, score }]
   })
-  const unique = new Map(scored.sort((a, b) => b.score - a.score).map(({ command }) => [command.id, command]))
-  return [...unique.values()].slice(0, most)
+  return scored
+    .sort((a, b) => b.score - a.score)
+    .map(({ command }) => command)
+    .slice(0, most)
+}
+
+// Each group once, in the order of its best command.
+export function grouped(commands: Command[]): Group[] {
+  const groups = new Map<string, Command[]>()
+  for (const command of commands) groups.set(command.group, [...(groups.get(command.group) ?? []), command])
+  return [...groups].map(([name, members]) => ({ name, commands: members }))
 }
 
 function rank({ label, hint = '' }: Command, words: string[]): number {

@@ -1,0 +1,97 @@
+// What there is to try in the first five minutes. It takes room of its own, so that it covers nothing, and ticks by itself.
+import { Check } from 'lucide-react'
+import { useEffect } from 'react'
+import type { Changes } from '../../core/address'
+import { useStore } from '../../core/store'
+import { dismiss, type FirstStep, useFirstSteps } from '../../live/first-steps'
+import { Jump } from '../../ui/Parts'
+import './first-steps.css'
+import { card, offerOnce, show } from './card'
+
+interface Told {
+  title: string
+  text: string
+  link: string
+  to: (step: FirstStep) => Changes
+}
+
+const TOLD: Record<FirstStep['id'], Told> = {
+  diagram: {
+    title: 'Look at the diagram',
+    text: 'Each card is one file. A line is a message that one Step sends and another takes.',
+    link: 'Show the diagram',
+    to: () => ({ view: null, trace: null, span: null }),
+  },
+  run: {
+    title: 'Run something',
+    text: 'Send a request to an endpoint: the Step’s card has its address as a command to copy.',
+    link: 'Show the first endpoint',
+    to: ({ step }) => ({ view: null, step: step ?? null, trace: null, span: null }),
+  },
+  story: {
+    title: 'Find out why one failed',
+    text: 'One run of this sample fails on purpose. Its story says what happened and what to do.',
+    link: 'Open the failed run',
+    to: ({ traceId }) => ({ view: 'traces', mode: null, trace: traceId ?? null, status: traceId ? null : 'failed' }),
+  },
+  edit: {
+    title: 'Change one line',
+    text: 'Open the file of the Step that failed in your editor and save it. It is live within a second.',
+    link: 'Show the Step',
+    to: ({ step }) => ({ view: null, step: step ?? null, trace: null, span: null }),
+  },
+  again: {
+    title: 'Run it again',
+    text: 'Send the same request once more and see it pass.',
+    link: 'Show the Step',
+    to: ({ step }) => ({ view: null, step: step ?? null, trace: null, span: null }),
+  },
+}
+
+export function FirstSteps() {
+  const found = useFirstSteps()
+  const isOpen = useStore(card, (state) => state)
+  const isNew = found !== null && !found.dismissed && found.steps.every(({ id, done }) => !done || id === 'diagram')
+  useEffect(() => {
+    if (isNew) offerOnce()
+  }, [isNew])
+  if (!found || found.dismissed || !isOpen) return null
+  const next = found.steps.find((step) => !step.done)
+  return (
+    <section className="first-steps" id="first-steps" aria-label="First steps">
+      <div className="first-steps-head">
+        <h2>{next ? 'The first five minutes' : 'That is all there is to it'}</h2>
+        <button type="button" className="button plain" onClick={() => show(false)}>
+          Close
+        </button>
+      </div>
+      <ol>
+        {found.steps.map((step) => (
+          <Row key={step.id} step={step} isNext={step === next} />
+        ))}
+      </ol>
+      <button type="button" className="button plain first-steps-off" onClick={() => dismiss(true)}>
+        Don’t show this again
+      </button>
+    </section>
+  )
+}
+
+function Row({ step, isNext }: { step: FirstStep; isNext: boolean }) {
+  const { title, text, link, to } = TOLD[step.id]
+  return (
+    <li data-done={step.done || undefined} aria-current={isNext ? 'step' : undefined}>
+      <span className="first-steps-mark">{step.done && <Check size={12} aria-hidden />}</span>
+      <div>
+        <b>{title}</b>
+        {step.done && <span className="hidden"> (done)</span>}
+        {isNext && (
+          <>
+            <p>{text}</p>
+            <Jump to={to(step)}>{link}</Jump>
+          </>
+        )}
+      </div>
+    </li>
+  )
+}
