@@ -1,7 +1,7 @@
 // One Step on the diagram: what it is, what starts it, how it went.
 import type { NodeProps } from '@xyflow/react'
 import { CircleAlert, TriangleAlert } from 'lucide-react'
-import { memo } from 'react'
+import { Fragment, memo } from 'react'
 import { go } from '../../core/address'
 import { useStore } from '../../core/store'
 import type { Problem, StepNode } from '../../core/types'
@@ -12,6 +12,7 @@ import type { Card } from './cards'
 import { languageTag } from './graph'
 import { hueOf, iconOf } from './icons'
 import { stateOf } from './marks'
+import { wordsOf } from './words'
 
 export const StepCard = memo(function StepCard({ data, selected }: NodeProps<Card>) {
   const { item, problems, mark, isLive } = data
@@ -28,7 +29,7 @@ export const StepCard = memo(function StepCard({ data, selected }: NodeProps<Car
       style={{ '--hue': hueOf(step.triggers[0]?.colour ?? 'other') } as React.CSSProperties}
     >
       <div className="card-head">
-        <strong title={step.name}>{step.name}</strong>
+        <strong title={step.name}>{breakable(step.name)}</strong>
         <ProblemMark problems={problems} isBroken={isBroken} />
         <span className="tag">{step.virtual ? 'outside' : languageTag(step)}</span>
       </div>
@@ -37,6 +38,17 @@ export const StepCard = memo(function StepCard({ data, selected }: NodeProps<Car
     </div>
   )
 })
+
+// From afar a long name takes two lines, and is broken where its words are.
+function breakable(name: string) {
+  return wordsOf(name).map((word, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: the words of a name keep their places
+    <Fragment key={index}>
+      {index > 0 && <wbr />}
+      {word}
+    </Fragment>
+  ))
+}
 
 function Triggers({ step }: { step: StepNode }) {
   if (step.triggers.length === 0) {

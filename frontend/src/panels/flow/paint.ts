@@ -6,6 +6,7 @@ import type { Item } from './graph'
 import { levelAt } from './level'
 import { type Mark, type State, stateOf } from './marks'
 import { regionsOf } from './regions'
+import { inLines } from './words'
 
 export interface Pictured {
   selected: string | null
@@ -39,7 +40,7 @@ const TOKENS = [
 ] as const
 export type Palette = Record<(typeof TOKENS)[number], string>
 
-const NAME_SIZE = 25
+const NAME_SIZE = 32
 const DIM = 0.25
 
 export function prepare(drawn: Drawn): Prepared {
@@ -117,7 +118,11 @@ function paintTile(
     context.fillStyle = palette.text
     context.font = `600 ${NAME_SIZE}px "Inter Variable", sans-serif`
     context.textBaseline = 'middle'
-    context.fillText(shortName(context, item.step?.name ?? item.fold?.name ?? '', width - 36), x + 20, y + height / 2)
+    const lines = namedLines(context, item.step?.name ?? item.fold?.name ?? '', width - 32)
+    for (const [index, line] of lines.entries()) {
+      const shift = (index - (lines.length - 1) / 2) * NAME_SIZE * 1.15
+      context.fillText(line, x + 20, y + height / 2 + shift)
+    }
   }
   if (item.id !== selected && item.id !== cursor) return
   context.strokeStyle = palette.accent
@@ -125,16 +130,15 @@ function paintTile(
   context.strokeRect(x - 3 / zoom, y - 3 / zoom, width + 6 / zoom, height + 6 / zoom)
 }
 
-const shortened = new Map<string, string>()
+const broken = new Map<string, string[]>()
 
 // Measuring is dear, and names repeat with every frame.
-function shortName(context: CanvasRenderingContext2D, name: string, room: number): string {
-  const known = shortened.get(name)
-  if (known !== undefined) return known
-  let text = name
-  while (text.length > 1 && context.measureText(text).width > room) text = `${text.slice(0, -2)}…`
-  shortened.set(name, text)
-  return text
+function namedLines(context: CanvasRenderingContext2D, name: string, room: number): string[] {
+  const known = broken.get(name)
+  if (known) return known
+  const lines = inLines(name, 2, (line) => context.measureText(line).width <= room)
+  broken.set(name, lines)
+  return lines
 }
 
 function tileState({ step }: Item, marks: Record<string, Mark> | undefined): State {

@@ -1,7 +1,8 @@
 // Says aloud that a Step has failed, for people who listen to the page; not more often than can be listened to.
 import { useEffect, useState } from 'react'
-import type { Activity, Flow } from '../../core/types'
+import type { Flow } from '../../core/types'
 import { activity } from '../../live/project'
+import { failedSince, failureText } from './failures'
 
 const PAUSE_MS = 5000
 
@@ -34,15 +35,4 @@ export function Announcer({ flow }: { flow: Flow }) {
       {said}
     </div>
   )
-}
-
-export function failedSince(before: Record<string, Activity>, after: Record<string, Activity>): string[] {
-  return Object.keys(after).filter((name) => (after[name]?.failed ?? 0) > (before[name]?.failed ?? 0))
-}
-
-export function failureText(names: string[]): string {
-  const [first = '', second] = names
-  if (names.length === 1) return `${first} failed.`
-  if (names.length === 2) return `${first} and ${second} failed.`
-  return `${first} and ${names.length - 1} other Steps failed.`
 }
