@@ -15,21 +15,23 @@ from bootstrap.benchmarks import run_benchmarks
 from bootstrap.checkout import Checkout
 from bootstrap.checks import CHECK_NAMES, run_checks
 from bootstrap.doctor import diagnose
+from bootstrap.screenshots import take_screenshots
 from bootstrap.setup import all_stages, is_prepared, prepare, python_stages, test_stages
 
 # The verbs that are no commands of manage.py, which knows what is nearest to its own.
-VERBS = ("dev", "test", "doctor", "bench")
+VERBS = ("dev", "test", "doctor", "bench", "screenshots")
 # The commands that start runners or serve the console need Node.js packages too.
 WHOLE = frozenset({"studio", "worker"})
 EPILOG = """\
 commands:
-  dev      set everything up, start everything, open the console
-  test     set everything up, run every check
-  new DIR  make a new project
-  doctor   look for what could keep the studio from running
-  bench    run the benchmarks
-  worker   run one more worker for a project
-  COMMAND  any command of manage.py, such as login or createsuperuser
+  dev          set everything up, start everything, open the console
+  test         set everything up, run every check
+  new DIR      make a new project
+  doctor       look for what could keep the studio from running
+  bench        run the benchmarks
+  screenshots  take pictures of every panel
+  worker       run one more worker for a project
+  COMMAND      any command of manage.py, such as login or createsuperuser
 
 `./studio COMMAND --help` tells about one of them. Commands are about the project that --project names, else the one
 in MOTIA_PROJECT, else the one in the current folder, else the sample in examples/support-desk.
@@ -61,15 +63,8 @@ def _dispatch(checkout: Checkout, arguments: list[str]) -> int:
         sys.stdout.write("usage: ./studio COMMAND [options]\n\n" + EPILOG)
         return 0
     verb, rest = arguments[0], arguments[1:]
-    if verb == "dev":
-        return _dev(checkout, rest)
-    if verb == "test":
-        return _test(checkout, rest)
-    if verb == "doctor":
-        return _doctor(checkout, rest)
-    if verb == "bench":
-        return _bench(checkout, rest)
-    return _manage(checkout, verb, rest)
+    own = {"dev": _dev, "test": _test, "doctor": _doctor, "bench": _bench, "screenshots": _screenshots}
+    return own[verb](checkout, rest) if verb in own else _manage(checkout, verb, rest)
 
 
 def _dev(checkout: Checkout, arguments: list[str]) -> int:
@@ -146,6 +141,13 @@ def _bench(checkout: Checkout, arguments: list[str]) -> int:
     if not prepare(checkout, test_stages(checkout)):
         return 1
     return run_benchmarks(checkout, words, options)
+
+
+def _screenshots(checkout: Checkout, arguments: list[str]) -> int:
+    """Take pictures of every panel; the program reads its own options."""
+    if not prepare(checkout, test_stages(checkout)):
+        return 1
+    return take_screenshots(checkout, arguments)
 
 
 def _manage(checkout: Checkout, verb: str, arguments: list[str]) -> int:

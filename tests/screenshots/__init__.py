@@ -1,0 +1,1 @@
+"""`./studio screenshots`: a picture of every panel, empty and full, light and dark, on a desktop and on a phone."""
