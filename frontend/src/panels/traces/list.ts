@@ -40,6 +40,11 @@ export function refreshed(known: Rows, page: TracePage): Rows {
   }
 }
 
+export function overlaps({ rows, fresh }: Rows, page: TracePage): boolean {
+  const ids = new Set(page.traces.map(({ traceId }) => traceId))
+  return fresh.some(({ traceId }) => ids.has(traceId)) || rows.some(({ traceId }) => ids.has(traceId))
+}
+
 // A row that the page doesn't draw again keeps its identity.
 function same(row: TraceRow, read: TraceRow | undefined): TraceRow {
   return read && JSON.stringify(read) !== JSON.stringify(row) ? read : row

@@ -4,7 +4,7 @@ import { createStore } from '../../core/store'
 import type { TraceNews, TracePage } from '../../core/types'
 import { Feed, type FeedStatus } from '../../live/feed'
 import { type Filters, queryOf } from './filters'
-import { EMPTY, firstPage, type Rows, refreshed, withFresh, withNews, withOlder } from './list'
+import { EMPTY, firstPage, overlaps, type Rows, refreshed, withFresh, withNews, withOlder } from './list'
 
 export interface Count {
   count: number
@@ -34,6 +34,8 @@ let lookedAt = 0
 
 let reading: AbortController | null = null
 let isOpen = false
+// The filters whose rows are shown.
+let shownFor: Filters | null = null
 
 const feed = new Feed({
   interest: () => ({ traces: true }),
@@ -52,6 +54,7 @@ export function openTraces(): () => void {
   feed.start()
   return () => {
     isOpen = false
+    shownFor = null
     forget()
     reading?.abort()
     feed.stop()
@@ -76,7 +79,11 @@ async function read(signal: AbortSignal): Promise<void> {
   try {
     const page = await getJson<TracePage>(`traces?${query(PAGE)}`, signal)
     if (asked !== filters) return
-    set({ ...firstPage(page), error: null, isLoaded: true, isReading: false })
+    const known = traces.get()
+    // After a lost connection the reader stays where he was, unless more came than a page has.
+    const isSame = shownFor === asked && overlaps(known, page)
+    shownFor = asked
+    set({ ...(isSame ? refreshed(known, page) : firstPage(page)), error: null, isLoaded: true, isReading: false })
     void count(asked)
   } catch (error) {
     if (error instanceof ApiError && !signal.aborted) set({ error, isReading: false })

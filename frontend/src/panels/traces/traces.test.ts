@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { TraceNews, TraceRow } from '../../core/types'
 import { momentOf, queryOf } from './filters'
-import { firstPage, neighbour, refreshed, withFresh, withNews, withOlder } from './list'
+import { firstPage, neighbour, overlaps, refreshed, withFresh, withNews, withOlder } from './list'
 import { humanised, stepsText, tookOf, whatRan } from './naming'
 
 function row(traceId: string, more: Partial<TraceRow> = {}): TraceRow {
@@ -25,6 +25,11 @@ describe('the list of traces', () => {
   it('counts on when more came than a page has', () => {
     const known = refreshed(refreshed(firstPage(page('a')), page('c', 'b', 'a')), page('e', 'd'))
     expect(ids(known.fresh)).toBe('edcb')
+  })
+
+  it('knows whether a page that is read again follows on what is shown', () => {
+    const known = refreshed(firstPage(page('a')), page('c', 'b'))
+    expect([overlaps(known, page('d', 'c')), overlaps(known, page('f', 'e'))]).toEqual([true, false])
   })
 
   it('changes a row in place and leaves the others as they are', () => {
