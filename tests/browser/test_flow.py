@@ -276,7 +276,7 @@ def test_the_diagram_is_taken_along_as_files_that_say_everything(page: Page, con
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("query", ["", "&as=outline", "&seek=triage&folded=on-call", "&flow=support&step=TriageTicket"])
+@pytest.mark.parametrize("query", ["", "&as=outline", "&seek=triage&folded=on-call", "&flow=support"])
 def test_axe_finds_nothing(page: Page, console: Console, theme: str, query: str) -> None:
     page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
     open_flow(page, console, query)

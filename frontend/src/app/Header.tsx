@@ -66,11 +66,17 @@ function Endpoint({ port }: { port: number }) {
 }
 
 function SearchButton() {
+  const keys = shownKeys('mod+k').join(' ')
   return (
-    <button type="button" className="search-button" aria-label="Search" onClick={() => overlay.set('palette')}>
+    <button
+      type="button"
+      className="search-button"
+      aria-label={`Search ${keys}`}
+      onClick={() => overlay.set('palette')}
+    >
       <Search size={14} aria-hidden />
       <span>Search</span>
-      <kbd aria-hidden>{shownKeys('mod+k').join(' ')}</kbd>
+      <kbd>{keys}</kbd>
     </button>
   )
 }

@@ -2,7 +2,7 @@
 export type Level = 'close' | 'card' | 'box' | 'dot'
 
 const CLOSE = 0.8
-const CARD = 0.5
+const CARD = 0.62
 const BOX = 0.24
 // Up to so many cards are drawn as elements at any zoom; more are painted while they are too small to read.
 export const FEW = 150

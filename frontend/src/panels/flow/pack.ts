@@ -56,7 +56,7 @@ function shelve(sizes: Size[], { gap, direction, least = 0 }: Shelving): Point[]
   let tried = 0
   for (const { width } of direction === 'TB' ? sizes.slice(0, 1) : sizes) {
     tried += width + gap
-    const found = filled(sizes, gap, direction === 'TB' ? widest : Math.max(widest, least, tried))
+    const found = filled(sizes, gap, Math.max(widest, least, direction === 'TB' ? 0 : tried))
     const extent = Math.max(Math.max(found.width, least) / WIDTH_TO_HEIGHT, found.height)
     if (extent < best.extent) best = { corners: found.corners, extent }
     if (found.isOneShelf) break

@@ -5,18 +5,18 @@ import { RateCounter } from './rates'
 describe('RateCounter', () => {
   it('counts what starts after the page was opened, for a minute', () => {
     const counter = new RateCounter()
-    counter.take({ Ship: { ...IDLE, succeeded: 40 } })
-    counter.take({ Ship: { ...IDLE, succeeded: 40, running: 2 } })
-    counter.take({ Ship: { ...IDLE, succeeded: 42, failed: 1 } })
+    counter.take({ Ship: { ...IDLE, succeeded: 40 } }, false)
+    counter.take({ Ship: { ...IDLE, succeeded: 40, running: 2 } }, true)
+    counter.take({ Ship: { ...IDLE, succeeded: 42, failed: 1 } }, true)
     expect(counter.perMinute()).toEqual({ Ship: 3 })
     for (let slot = 0; slot < 12; slot += 1) counter.turn()
     expect(counter.perMinute()).toEqual({})
   })
 
-  it('takes smaller sums for what they are: read anew', () => {
+  it('counts nothing of sums that were read anew', () => {
     const counter = new RateCounter()
-    counter.take({ Ship: { ...IDLE, succeeded: 40 } })
-    counter.take({ Ship: { ...IDLE, succeeded: 3 } })
+    counter.take({ Ship: { ...IDLE, succeeded: 40 } }, false)
+    counter.take({ Ship: { ...IDLE, succeeded: 300 } }, false)
     expect(counter.perMinute()).toEqual({})
   })
 })

@@ -1,7 +1,7 @@
 // How often each Step starts in a minute, counted from what the live socket tells.
 import { createStore } from '../../core/store'
 import type { Activity } from '../../core/types'
-import { activity } from '../../live/project'
+import { activity, line } from '../../live/project'
 
 const SLOT_MS = 5000
 const SLOTS = 12
@@ -10,18 +10,17 @@ export const rates = createStore<Record<string, number>>({})
 
 export class RateCounter {
   private readonly slots = new Map<string, number[]>()
-  private known: Record<string, Activity> | null = null
+  private known: Record<string, Activity> = {}
 
-  // What was counted before the first call happened before this page was open.
-  take(steps: Record<string, Activity>): void {
-    if (this.known !== null && this.known !== steps) {
+  // `isNews` is false for sums that were read, which tell of no moment.
+  take(steps: Record<string, Activity>, isNews: boolean): void {
+    if (isNews && this.known !== steps) {
       for (const [name, doing] of Object.entries(steps)) {
         const before = this.known[name]
         if (before === doing) continue
         const more = started(doing) - (before ? started(before) : 0)
         const slots = this.slots.get(name) ?? new Array<number>(SLOTS).fill(0)
-        // Sums that were read anew may be smaller.
-        if (more > 0) slots[0] = (slots[0] ?? 0) + more
+        slots[0] = (slots[0] ?? 0) + more
         this.slots.set(name, slots)
       }
     }
@@ -61,8 +60,9 @@ export function watchRates(): () => void {
 
 function count(): () => void {
   const counter = new RateCounter()
-  counter.take(activity.get())
-  const leave = activity.subscribe(() => counter.take(activity.get()))
+  counter.take(activity.get(), false)
+  // Sums are read before the line is live.
+  const leave = activity.subscribe(() => counter.take(activity.get(), line.get().status === 'live'))
   let ticks = 0
   const timer = setInterval(() => {
     ticks += 1

@@ -61,7 +61,7 @@ export function rowsOf(
   return flatten(roots, null, 1, isOpen)
 }
 
-// As a message goes: what starts by itself first, each followed by what it leads to.
+// As a message goes: what starts by itself first, each followed by what it leads to; then what stands alone.
 export function readingOrder({ nodes, edges }: Flow): StepNode[] {
   const byId = new Map(nodes.map((step) => [step.id, step]))
   const next = grouped(edges, ({ source }) => source)
@@ -70,7 +70,8 @@ export function readingOrder({ nodes, edges }: Flow): StepNode[] {
   const ordered: StepNode[] = []
   // A stack: what is to come first lies on top.
   const open = nodes.map(({ id }) => id).reverse()
-  open.sort((a, b) => Number(isLedTo.has(b)) - Number(isLedTo.has(a)))
+  const rank = (id: string) => (isLedTo.has(id) ? 2 : next.has(id) ? 0 : 1)
+  open.sort((a, b) => rank(b) - rank(a))
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
     const step = byId.get(id)
     if (!step || seen.has(id)) continue
