@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Literal
 
+import httpx
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from benchmarks.harness.studio import Studio
 from bootstrap.chromium import find_chromium
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--enable-precise-memory-info"]
@@ -33,25 +33,16 @@ def chromium() -> Iterator[Browser]:
 
 def logged_in(
     browser: Browser,
-    studio: Studio,
+    client: httpx.Client,
     *,
     width: int = 1440,
     height: int = 900,
     theme: Literal["light", "dark"] = "light",
 ) -> BrowserContext:
-    """Return a browser context that has the cookies of somebody who logged in."""
+    """Return a browser context with the cookies of a client that has logged in: a login link works only once."""
     context = browser.new_context(
         viewport={"width": width, "height": height}, color_scheme=theme, reduced_motion="reduce"
     )
-    with studio.log_in() as client:
-        for cookie in client.cookies.jar:
-            context.add_cookies(
-                [
-                    {
-                        "name": cookie.name,
-                        "value": cookie.value or "",
-                        "url": f"http://127.0.0.1:{studio.console}",
-                    }
-                ]
-            )
+    for cookie in client.cookies.jar:
+        context.add_cookies([{"name": cookie.name, "value": cookie.value or "", "url": str(client.base_url)}])
     return context

@@ -5,16 +5,16 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import groupby, product
 from pathlib import Path
 from typing import Final, Literal
 
+import httpx
 from playwright.sync_api import Browser, Page
 
 from benchmarks.harness.browser import chromium, logged_in
 from benchmarks.harness.report import ROOT, progress
-from benchmarks.harness.studio import Studio
 from tests.screenshots.pictures import PICTURES, Picture
 from tests.screenshots.scenes import failed, scene
 from tests.screenshots.sheet import write_sheet
@@ -43,15 +43,15 @@ def main() -> int:
             if name == "away":
                 _take_away(browser, list(pictures), options.out)
             else:
-                with scene(name) as studio:
-                    _take(browser, studio, list(pictures), options.out)
+                with scene(name) as client:
+                    _take(browser, client, list(pictures), options.out)
     write_sheet(options.out)
     sys.stdout.write(f"{options.out / 'index.html'}\n")
     return 0
 
 
-def _take(browser: Browser, studio: Studio, pictures: list[Picture], out: Path) -> None:
-    for picture, page, file in _opened(browser, studio, pictures, out):
+def _take(browser: Browser, client: httpx.Client, pictures: list[Picture], out: Path) -> None:
+    for picture, page, file in _opened(browser, client, pictures, out):
         for action in picture.before:
             page.click(action) if action.startswith(".") else page.keyboard.press(action)
         page.wait_for_timeout(SETTLE_MS)
@@ -61,8 +61,8 @@ def _take(browser: Browser, studio: Studio, pictures: list[Picture], out: Path) 
 
 def _take_away(browser: Browser, pictures: list[Picture], out: Path) -> None:
     """Open the pages, end the studio below them, and see what they say."""
-    with scene("sample") as studio:
-        opened = list(_opened(browser, studio, pictures, out))
+    with scene("sample") as client:
+        opened = list(_opened(browser, client, pictures, out))
     time.sleep(AWAY_SECONDS)
     for _, page, file in opened:
         page.wait_for_timeout(SETTLE_MS)
@@ -71,19 +71,17 @@ def _take_away(browser: Browser, pictures: list[Picture], out: Path) -> None:
 
 
 def _opened(
-    browser: Browser, studio: Studio, pictures: Iterable[Picture], out: Path
+    browser: Browser, client: httpx.Client, pictures: list[Picture], out: Path
 ) -> Iterator[tuple[Picture, Page, Path]]:
-    with studio.log_in() as client:
-        ids = failed(client)
-    pictures = list(pictures)
+    ids = failed(client)
     for (size, (width, height)), theme in product(SIZES.items(), THEMES):
-        context = logged_in(browser, studio, width=width, height=height, theme=theme)
+        context = logged_in(browser, client, width=width, height=height, theme=theme)
         # The card of the first steps has a picture of its own.
         context.add_init_script("localStorage.getItem('motia.first') ?? localStorage.setItem('motia.first', 'closed')")
         for picture in pictures:
             page = context.new_page()
             address = picture.address.format(**ids) if "{" in picture.address else picture.address
-            page.goto(f"http://127.0.0.1:{studio.console}/{address}")
+            page.goto(f"{client.base_url}/{address}")
             page.get_by_text("Live", exact=True).wait_for(state="attached")
             page.wait_for_timeout(SETTLE_MS)
             yield picture, page, out / f"{picture.name}-{theme}-{size}.png"

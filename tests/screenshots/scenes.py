@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -32,18 +32,17 @@ LINES = (
 
 
 @contextmanager
-def scene(name: Scene) -> Iterator[Studio]:
-    """Run the studio of a scene that shows what it is there for."""
+def scene(name: Scene) -> Iterator[httpx.Client]:
+    """Run the studio of a scene that shows what it is there for; return a client that is logged in."""
     with TemporaryDirectory(prefix="screenshots-", ignore_cleanup_errors=True) as home:
         folder = Path(home) / ("my-project" if name in ("new", "bare") else "support-desk")
         _make(name, folder)
-        with Studio({}, folder=folder) as studio:
-            with studio.log_in() as client:
-                if name not in ("new", "bare"):
-                    _wait_for_first_run(client)
+        with Studio({}, folder=folder) as studio, closing(studio.log_in()) as client:
+            if name not in ("new", "bare"):
+                _wait_for_first_run(client)
             if name == "flood":
                 _flood(studio)
-            yield studio
+            yield client
 
 
 def failed(client: httpx.Client) -> dict[str, str]:
