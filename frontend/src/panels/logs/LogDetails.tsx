@@ -24,7 +24,9 @@ interface Props {
 
 export function LogDetails({ line, text, runs, needle }: Props) {
   const shown = useRef<HTMLDivElement>(null)
-  useEffect(() => shown.current?.scrollIntoView({ block: 'nearest' }), [])
+  useEffect(() => {
+    shown.current?.scrollIntoView({ block: 'nearest' })
+  }, [])
   return (
     <div className="log-details" ref={shown}>
       <Text text={text} runs={runs} needle={needle} />

@@ -42,6 +42,10 @@ export function LogList({ lines, isFollowing, hold, atStart, atEnd, needle, head
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another height are measured anew
   useEffect(() => rows.measure(), [height])
 
+  // An opened line would be carried away at once.
+  useEffect(() => {
+    if (isFollowing) setOpen((known) => (known.size > 0 ? new Map() : known))
+  }, [isFollowing])
   useLayoutEffect(() => {
     const list = scroller.current
     if (isFollowing && list) list.scrollTop = list.scrollHeight
@@ -80,11 +84,12 @@ export function LogList({ lines, isFollowing, hold, atStart, atEnd, needle, head
     >
       {head}
       <div style={{ height: rows.getTotalSize(), position: 'relative' }}>
-        {rows.getVirtualItems().map((row) => {
+        {rows.getVirtualItems().map((row, slot) => {
           const line = lines[row.index]
           return line ? (
             <div
-              key={row.key}
+              // While it follows, what moves through a place on the screen is text, not a row.
+              key={isFollowing ? slot : row.key}
               ref={open.has(line.key) ? rows.measureElement : undefined}
               data-index={row.index}
               className="log-place"
@@ -111,8 +116,8 @@ function indexes({ startIndex, endIndex, overscan, count }: Range): number[] {
   return Array.from({ length: Math.min(count - 1, endIndex + overscan) - first + 1 }, (_, n) => first + n)
 }
 
-function lastOf({ count, overscan }: Range, list: HTMLElement | null, height: number): number[] {
-  const seen = Math.ceil((list?.clientHeight ?? 0) / height) + overscan
+function lastOf({ count }: Range, list: HTMLElement | null, height: number): number[] {
+  const seen = Math.ceil((list?.clientHeight ?? 0) / height) + 2
   const first = Math.max(0, count - seen)
   return Array.from({ length: count - first }, (_, n) => first + n)
 }
@@ -172,8 +177,9 @@ function useStartAt(
 ) {
   const isDone = useRef(false)
   useLayoutEffect(() => {
+    if (isDone.current || marked === undefined) return
     const index = lines.findIndex(({ key }) => key === marked)
-    if (isDone.current || index < 0) return
+    if (index < 0) return
     isDone.current = true
     rows.scrollToIndex(index, { align: 'center' })
   }, [rows, lines, marked])

@@ -9,8 +9,8 @@ import { LogDetails } from './LogDetails'
 import { LogText } from './LogText'
 import type { ShownLine } from './lines'
 
-const LONGEST_LINE = 600
-const LONGEST_PREVIEW = 300
+const LONGEST_LINE = 400
+const LONGEST_PREVIEW = 160
 const DAY_MS = 86_400_000
 export const LEVELS = { debug: 'Debug', info: 'Info', warn: 'Warning', error: 'Error' }
 
@@ -53,7 +53,7 @@ export const LogRow = memo(function LogRow({ line, isOpen, isMarked, toggle, nee
         onClick={() => toggle(line.key)}
       >
         <ChevronRight size={13} aria-hidden className="chevron" />
-        <time dateTime={new Date(line.time).toISOString()} title={fullTime(line.time)}>
+        <time dateTime={new Date(line.time).toISOString()} title={isPointed ? fullTime(line.time) : undefined}>
           {shortTime(line.time)}
         </time>
         <span className="severity">{LEVELS[line.severity]}</span>

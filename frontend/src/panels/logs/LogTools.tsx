@@ -1,6 +1,6 @@
 // What the log is narrowed to, and what can be done with it. The server filters, and the address keeps the choice.
 import { Download, Maximize2, Pause, Play, Search, X } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { memo, useEffect, useState } from 'react'
 import { go } from '../../core/address'
 import { useStore } from '../../core/store'
 import type { Severity, StepNode } from '../../core/types'
@@ -11,7 +11,7 @@ import { Jump } from '../../ui/Parts'
 import { asJsonLines, asText, fileName, save } from './export'
 import { type Filters, SEVERITIES } from './filters'
 import { LogTime } from './LogTime'
-import type { LogState } from './source'
+import { type Hold, logs } from './source'
 
 const LABELS: Record<Severity, string> = {
   debug: 'All levels',
@@ -24,13 +24,12 @@ const NO_STEPS: StepNode[] = []
 
 interface Props {
   filters: Filters
-  state: LogState
+  held: Hold | null
   isFull: boolean
   toggle: () => void
 }
 
-export function LogTools({ filters, state, isFull, toggle }: Props) {
-  const { lines, held } = state
+export const LogTools = memo(function LogTools({ filters, held, isFull, toggle }: Props) {
   return (
     <div className="log-tools">
       <search className="log-filters" aria-label="Filters of the log">
@@ -72,13 +71,16 @@ export function LogTools({ filters, state, isFull, toggle }: Props) {
           {held ? <Play size={14} aria-hidden /> : <Pause size={14} aria-hidden />}
           <span>{held ? 'Paused' : 'Pause'}</span>
         </button>
-        <CopyButton label="Copy the lines shown" text={() => asText(lines)} />
+        <CopyButton label="Copy the lines shown" text={() => asText(logs.get().lines)} />
         <Menu
           label="Download the lines shown"
           icon={<Download size={14} aria-hidden />}
           items={[
-            { label: 'Text (.log)', run: () => save(fileName('log', Date.now()), asText(lines)) },
-            { label: 'JSON lines (.jsonl)', run: () => save(fileName('jsonl', Date.now()), asJsonLines(lines)) },
+            { label: 'Text (.log)', run: () => save(fileName('log', Date.now()), asText(logs.get().lines)) },
+            {
+              label: 'JSON lines (.jsonl)',
+              run: () => save(fileName('jsonl', Date.now()), asJsonLines(logs.get().lines)),
+            },
           ]}
         />
         {!isFull && (
@@ -89,7 +91,7 @@ export function LogTools({ filters, state, isFull, toggle }: Props) {
       </div>
     </div>
   )
-}
+})
 
 function StepChoice({ step }: { step: string | null }) {
   const steps = useStore(flowState, (state) => state.flow?.nodes ?? NO_STEPS)

@@ -1,6 +1,6 @@
 // The log: newest at the bottom, following while the reader is there, still while the reader looks further up.
 import { ArrowDown } from 'lucide-react'
-import { useEffect } from 'react'
+import { useCallback, useEffect, useMemo } from 'react'
 import { useField } from '../../core/address'
 import { useShortcuts } from '../../core/keys'
 import { useStore } from '../../core/store'
@@ -24,14 +24,14 @@ export function Logs({ isFull }: { isFull: boolean }) {
 
 function Live({ isFull }: { isFull: boolean }) {
   const { severity, step, trace, text, when } = useFilters()
-  useEffect(() => openLogs({ severity, step, trace, text, when }), [severity, step, trace, text, when])
-  const filters = { severity, step, trace, text, when }
+  const filters = useMemo(() => ({ severity, step, trace, text, when }), [severity, step, trace, text, when])
+  useEffect(() => openLogs(filters), [filters])
   const state = useStore(logs, (known) => known)
-  const toggle = () => (state.held ? follow() : hold('paused'))
+  const toggle = useCallback(() => (logs.get().held ? follow() : hold('paused')), [])
   useShortcuts([{ keys: 'p', label: 'Pause the log, or follow it', group: 'Log', run: toggle }])
   return (
     <>
-      <LogTools filters={filters} state={state} isFull={isFull} toggle={toggle} />
+      <LogTools filters={filters} held={state.held} isFull={isFull} toggle={toggle} />
       {state.lines.length === 0 ? (
         <LogBlank state={state} filters={filters} />
       ) : (

@@ -35,6 +35,9 @@ export interface LogState extends Lines {
 const BEGIN: LogState = { ...NONE, status: 'loading', reason: null, isLoaded: false, isReading: false, held: null }
 const FIRST_PAGE = 200
 const PAGE = 500
+// So many new lines at once are more than anybody reads.
+const FLOOD = 100
+const FLOOD_APART_MS = 150
 // Of lines without an id, the first ones may stand in the history a little later than their times say.
 const OVERLAP_MS = 1
 
@@ -43,6 +46,8 @@ export const logs = createStore<LogState>(BEGIN)
 let filters: Filters = ALL
 let arrived: LogLine[] = []
 let frame: number | null = null
+let timer: ReturnType<typeof setTimeout> | null = null
+let shownAt = 0
 
 const feed = new Feed({
   interest: () => ({ logs: interestOf(filters) }),
@@ -60,7 +65,7 @@ const feed = new Feed({
     for (const line of lines) if (belongs(line, filters, now)) arrived.push(line)
     // A page in the background has no frames.
     if (arrived.length > 2 * MOST_LINES) show()
-    else frame ??= requestAnimationFrame(show)
+    else showSoon()
   },
   changed: (status, reason) => set({ status, reason }),
 })
@@ -71,8 +76,7 @@ export function openLogs(wanted: Filters): () => void {
   logs.set(BEGIN)
   feed.start()
   return () => {
-    if (frame !== null) cancelAnimationFrame(frame)
-    frame = null
+    settle()
     feed.stop()
   }
 }
@@ -117,8 +121,24 @@ export async function idOf(line: ShownLine): Promise<number | null> {
   return same.find(({ time }) => Math.abs(time - line.time) < 0.001)?.id ?? same[0]?.id ?? null
 }
 
-function show(): void {
+// With the next frame; in a flood that nobody can read, a few times a second, so that the page answers its reader.
+function showSoon(): void {
+  if (frame !== null || timer !== null) return
+  const pause = arrived.length < FLOOD ? 0 : shownAt + FLOOD_APART_MS - performance.now()
+  if (pause <= 0) frame = requestAnimationFrame(show)
+  else timer = setTimeout(() => (frame = requestAnimationFrame(show)), pause)
+}
+
+function settle(): void {
+  if (frame !== null) cancelAnimationFrame(frame)
+  if (timer !== null) clearTimeout(timer)
   frame = null
+  timer = null
+}
+
+function show(): void {
+  settle()
+  shownAt = performance.now()
   const lines = arrived
   arrived = []
   const known = logs.get()
