@@ -23,6 +23,9 @@ TOO_SMALL = """() => [...document.querySelectorAll('button, a[href], select, inp
 
 def show(page: Page, console: Console) -> None:
     console.publish(SNAPSHOT)
+    source = console.project / "src" / "tickets" / "triage_step.py"
+    source.parent.mkdir(parents=True, exist_ok=True)
+    source.write_text("config = {}\n", encoding="utf-8")
     console.record([*attempt("TriageTicket", 48), line("TriageTicket", "priority decided")])
     expect(page.get_by_text("priority decided")).to_be_visible()
 
@@ -121,7 +124,7 @@ def test_the_palette_finds_by_keyboard_and_remembers(page: Page, console: Consol
 def test_the_palette_finds_traces_by_what_they_are_about(page: Page, console: Console) -> None:
     show(page, console)
     press(page, "Control+k")
-    page.get_by_role("dialog").get_by_role("combobox").fill("TriageTicket")
+    page.get_by_role("dialog").get_by_role("combobox").fill("attempt")
     page.get_by_role("group", name="Traces").get_by_role("option").first.click()
     expect(page.get_by_role("region", name="Trace")).to_be_visible()
 
@@ -152,6 +155,9 @@ def test_a_console_that_died_is_told_and_never_shown_as_emptiness(window: Page, 
     expect(rows.first).to_be_visible()
     expect(page.get_by_text("priority decided")).to_be_visible()
     assert violations(page) == []
+    page.set_viewport_size(SMALL)  # type: ignore[arg-type]
+    assert page.evaluate("document.querySelector('.header').scrollWidth") <= 360
+    page.set_viewport_size({"width": 1440, "height": 900})
     console.start_page()
     expect(page.get_by_text("Live", exact=True)).to_be_visible(timeout=20_000)
     expect(page.get_by_role("region", name="The studio is away")).to_be_hidden()

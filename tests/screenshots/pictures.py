@@ -28,7 +28,7 @@ PICTURES: Final = (
     Picture("flow-empty", "bare", ""),
     Picture("flow-away", "away", ""),
     Picture("step-full", "sample", "?step=EscalateTicket&panel=none"),
-    Picture("step-new", "new", "?step=Hello&panel=none"),
+    Picture("step-new", "new", "?step=RequestGreeting&panel=none"),
     Picture("topic-full", "sample", "?topic=ticket.urgent&panel=none"),
     Picture("traces-full", "sample", "?view=traces&panel=none"),
     Picture("traces-filtered", "sample", "?view=traces&find=nothing-like-it&panel=none"),

@@ -16,7 +16,7 @@ export function LineStatus() {
   const word = status === 'live' ? 'live' : status === 'stalled' ? 'waiting' : wasLive ? 'away' : 'connecting'
   return (
     <output className="line" data-status={word} title={MEANS[word]}>
-      {WORDS[word]}
+      <span className="line-word">{WORDS[word]}</span>
       {word === 'away' && since !== null && <Seconds since={since} />}
     </output>
   )
