@@ -2,12 +2,14 @@
 import { useMemo, useRef } from 'react'
 import { go, useField } from '../../../core/address'
 import type { Flow } from '../../../core/types'
+import { useWidth } from '../../../ui/useWidth'
 import { type CanvasHandle, FlowCanvas } from '../../flow/FlowCanvas'
-import { useNarrow } from '../../flow/useNarrow'
 import { runFlow } from './flow'
 import { linesAt, marksAt, standingOf } from './standing'
 import { Travellers } from './Travellers'
 import type { Run } from './useRun'
+
+const WIDE = 900
 
 interface RunCanvasProps {
   run: Run
@@ -19,7 +21,7 @@ interface RunCanvasProps {
 export function RunCanvas({ run, flow, isWhole, onWhole }: RunCanvasProps) {
   const { visits, count, clock, trace } = run
   const canvas = useRef<CanvasHandle>(null)
-  const isNarrow = useNarrow()
+  const [box, width] = useWidth()
   const span = useField('span')
   const step = useField('step')
   const shape = JSON.stringify([...new Set(visits.map(({ sender, step: to, name }) => [sender, to, name].join('\n')))])
@@ -49,10 +51,11 @@ export function RunCanvas({ run, flow, isWhole, onWhole }: RunCanvasProps) {
     else go({ step: name, span: null, topic: null })
   }
   return (
-    <div className="run-canvas">
+    <div className="run-canvas" ref={box}>
       <FlowCanvas
         flow={shown}
-        direction={isNarrow ? 'TB' : 'LR'}
+        // Beside the list and the side there is more height than width.
+        direction={width < WIDE ? 'TB' : 'LR'}
         selected={trace.byId.get(span ?? '')?.step ?? step}
         onSelect={select}
         onTopic={({ name }) => go({ topic: name, step: null, span: null })}

@@ -26,7 +26,7 @@ export function Side({ run }: { run: Run }) {
     const moment = clock.get()
     return {
       at: moment,
-      open: visits.flatMap((visit) => openAt(visit, moment)),
+      open: openAt(visits, moment),
       kept: stateAt(writes, moment),
       tried: visits.flatMap(({ attempts }) => attempts.filter(({ start }) => start <= moment)),
     }
@@ -41,14 +41,14 @@ export function Side({ run }: { run: Run }) {
         {event ? <Jump to={{ span: event.span, step: null, topic: null }}>{event.text}</Jump> : 'Nothing yet'}
       </p>
       {event && !isPlaying && <JustNow trace={trace.id} event={event} />}
-      <Section title="At work" aside={open.length > 0 ? open.length.toLocaleString() : undefined}>
+      <Section title="At work">
         {open.length === 0 && <p className="quiet">Nobody at this moment.</p>}
         <ul className="run-open">
-          {open.slice(0, MOST).map(({ visit, standing }) => (
+          {open.slice(0, MOST).map(({ visit, standing, count: times }) => (
             <li key={visit.id}>
               <Status name={standing.status} />
               <Jump to={{ span: standing.span, step: null, topic: null }}>{humanised(visit.step)}</Jump>
-              <span>{openText(visit, standing, at)}</span>
+              <span>{times > 1 ? `×${times.toLocaleString()}` : openText(visit, standing, at)}</span>
             </li>
           ))}
         </ul>
@@ -98,10 +98,24 @@ function Moment({ run: { clock, trace } }: { run: Run }) {
   return useStore(clock, (at) => `After ${((at - trace.start) / 1000).toFixed(2)} s`)
 }
 
-function openAt(visit: Visit, at: number): { visit: Visit; standing: Standing }[] {
-  const standing = standingOf(visit, at)
-  const isOpen = standing && ['running', 'waiting', 'retrying'].includes(standing.status)
-  return standing && isOpen ? [{ visit, standing }] : []
+interface Open {
+  // The first of those that stand alike, and how many they are.
+  visit: Visit
+  standing: Standing
+  count: number
+}
+
+function openAt(visits: readonly Visit[], at: number): Open[] {
+  const alike = new Map<string, Open>()
+  for (const visit of visits) {
+    const standing = standingOf(visit, at)
+    if (!standing || !['running', 'waiting', 'retrying'].includes(standing.status)) continue
+    const key = `${standing.status} ${visit.step}`
+    const known = alike.get(key)
+    if (known) known.count += 1
+    else alike.set(key, { visit, standing, count: 1 })
+  }
+  return [...alike.values()]
 }
 
 function openText({ name }: Visit, { status, attempt, since }: Standing, at: number): string {

@@ -1,5 +1,5 @@
 // Messages on their way along the lines. What nobody has taken yet stays at the end of its line, as a small stack.
-import { ViewportPortal } from '@xyflow/react'
+import { useStore as useFlowStore, ViewportPortal } from '@xyflow/react'
 import { type CSSProperties, type RefObject, useEffect, useRef, useState } from 'react'
 import { counted } from '../../../core/time'
 import type { CanvasHandle } from '../../flow/FlowCanvas'
@@ -12,9 +12,14 @@ interface TravellersProps {
 
 // As long as run.css lets one travel. A message that was taken sooner is still seen arriving.
 const TRAVEL_MS = 450
+// From farther away messages grow against the cards.
+const LEGIBLE = 0.9
 
 export function Travellers({ lines, canvas }: TravellersProps) {
   const moving = useMoving(lines)
+  // New cards mean new lines.
+  useFlowStore((state) => state.nodes)
+  const zoom = useFlowStore((state) => state.transform[2])
   const drawn = canvas.current?.drawn()
   if (!drawn) return null
   const paths = new Map(drawn.lines.map(({ edge, path }) => [edge.id, path]))
@@ -23,7 +28,7 @@ export function Travellers({ lines, canvas }: TravellersProps) {
       {Object.entries(lines).map(([id, { sent, waiting }]) => {
         const path = paths.get(id)
         if (!path || (waiting === 0 && !moving.has(id))) return null
-        const style = { offsetPath: `path("${path}")` } as CSSProperties
+        const style = { offsetPath: `path("${path}")`, scale: Math.max(1, LEGIBLE / zoom) } as CSSProperties
         return (
           <span
             key={`${id} ${sent}`}

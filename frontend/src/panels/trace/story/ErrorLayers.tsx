@@ -39,10 +39,10 @@ export function ErrorLayers({ error, trace, topic }: ErrorLayersProps) {
         </>
       )}
       <p className="error-links">
-        {step && <Jump to={{ step, span: null, topic: null }}>Open the Step {step}</Jump>}
-        <Jump to={{ panel: 'logs', run: trace, from: step, level: null, q: null }}>Read what it logged</Jump>
-        {topic && <Jump to={{ topic, step: null, span: null }}>See what waits for {topic}</Jump>}
-        {spanId && <Jump to={{ span: spanId, step: null, topic: null }}>Look at its input</Jump>}
+        {step && <Jump to={{ step, span: null, topic: null }}>Open {step}</Jump>}
+        <Jump to={{ panel: 'logs', run: trace, from: step, level: null, q: null }}>Its log lines</Jump>
+        {spanId && <Jump to={{ span: spanId, step: null, topic: null }}>Its input</Jump>}
+        {topic && <Jump to={{ topic, step: null, span: null }}>What waits for {topic}</Jump>}
       </p>
       <details className="error-stack">
         <summary>For those who program: what was thrown, and where</summary>

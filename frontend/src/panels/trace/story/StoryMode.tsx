@@ -145,9 +145,11 @@ function Sentences({ story, trace, id, topicOf }: SentencesProps) {
   )
 }
 
+// From the first sentence to the end of the last; small ones don't count where there are others.
 function spanOf({ sentences }: Story, isOpen: boolean): Span {
-  const start = Math.min(...sentences.map(({ at }) => at))
-  const ends = sentences.map(({ at, took }) => at + (took ?? 0))
+  const told = sentences.some(({ low }) => !low) ? sentences.filter(({ low }) => !low) : sentences
+  const start = Math.min(...told.map(({ at }) => at))
+  const ends = told.map(({ at, took }) => at + (took ?? 0))
   return { start: Number.isFinite(start) ? start : 0, end: isOpen ? null : Math.max(0, ...ends) }
 }
 

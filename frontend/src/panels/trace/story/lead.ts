@@ -22,5 +22,5 @@ export function lead(parts: readonly Part[]): { first: Part[]; rest: Part[] } {
 }
 
 function endsHere(after: string, isLast: boolean): boolean {
-  return after.trim() === '' ? !isLast && after.startsWith(' ') : /^ \p{Lu}/u.test(after)
+  return after.trim() === '' ? !isLast && after.startsWith(' ') : /^ (?:\p{Lu}|\d+ of \d)/u.test(after)
 }

@@ -93,6 +93,7 @@ describe('the lead of a headline', () => {
   it('is all of it when there is one sentence', () => {
     expect(lead(['All went well.'])).toEqual({ first: ['All went well.'], rest: [] })
     expect(lead(['Order no. 7 is paid.']).rest).toEqual([])
+    expect(lead(['It runs. 1 of 2 Steps is done.']).rest).toEqual(['1 of 2 Steps is done.'])
   })
 })
 
