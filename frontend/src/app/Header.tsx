@@ -66,17 +66,11 @@ function Endpoint({ port }: { port: number }) {
 }
 
 function SearchButton() {
-  const keys = shownKeys('mod+k').join(' ')
   return (
-    <button
-      type="button"
-      className="search-button"
-      aria-label={`Search ${keys}`}
-      onClick={() => overlay.set('palette')}
-    >
+    <button type="button" className="search-button" onClick={() => overlay.set('palette')}>
       <Search size={14} aria-hidden />
       <span>Search</span>
-      <kbd>{keys}</kbd>
+      <kbd aria-hidden>{shownKeys('mod+k').join(' ')}</kbd>
     </button>
   )
 }

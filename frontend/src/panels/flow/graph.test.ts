@@ -47,6 +47,15 @@ describe('the scene', () => {
     expect(new Set(paths).size).toBe(3)
   })
 
+  it('lets the lines of one card leave in the order of where they go', () => {
+    const flow = flowOf([step('a'), step('low'), step('high')], [edge('a', 'low', 'x'), edge('a', 'high', 'y')])
+    const at = { a: { x: 0, y: 100 }, low: { x: 400, y: 300 }, high: { x: 400, y: 0 } }
+    const starts = linesOf(sceneOf(flow, false, new Set()), at, 'LR').map(({ path }) =>
+      Number(/,([\d.]+)/.exec(path)?.[1]),
+    )
+    expect(starts[0]).toBeGreaterThan(starts[1] ?? 0)
+  })
+
   it('keeps the names of folded groups in the address, whatever they are', () => {
     const names = new Set(['a, b', 'c'])
     expect(foldedNames(foldedField(names))).toEqual(names)

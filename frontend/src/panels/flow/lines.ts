@@ -12,8 +12,16 @@ const PORT_GAP = 14
 
 export function linesOf(scene: Scene, positions: Positions, direction: Direction): Line[] {
   const items = new Map(scene.items.map((item) => [item.id, item]))
-  const sent = portNames(scene.edges, (edge) => edge.source)
-  const taken = portNames(scene.edges, (edge) => edge.target)
+  // Ports stand in the order of what they lead to, so that lines of one card don't cross each other.
+  const aside = (id: string) => positions[id]?.[direction === 'LR' ? 'y' : 'x'] ?? 0
+  const sent = portNames(
+    scene.edges.toSorted((a, b) => aside(a.target) - aside(b.target)),
+    (edge) => edge.source,
+  )
+  const taken = portNames(
+    scene.edges.toSorted((a, b) => aside(a.source) - aside(b.source)),
+    (edge) => edge.target,
+  )
   const lines: Line[] = []
   for (const edge of scene.edges) {
     const [source, target] = [items.get(edge.source), items.get(edge.target)]
