@@ -1,11 +1,12 @@
 // The traces that the filters leave, newest first. What comes in waits while somebody reads.
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowUp, Unplug } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { type RefObject, useEffect, useRef, useState } from 'react'
 import { go, useField, useFields } from '../../core/address'
 import { useShortcuts } from '../../core/keys'
 import { useStore } from '../../core/store'
 import { counted } from '../../core/time'
+import type { TraceRow as Row } from '../../core/types'
 import { Unanswered } from '../../ui/Blank'
 import { FIELDS } from './filters'
 import { neighbour } from './list'
@@ -63,29 +64,14 @@ function Found({ state, isFiltered, isCompact }: { state: ListState; isFiltered:
 function Rows({ state, isCompact }: { state: ListState; isCompact: boolean }) {
   const { rows, fresh, isReading, before } = state
   const chosen = useField('trace')
-  const mode = useField('mode')
   const scroller = useRef<HTMLDivElement>(null)
   const [isReader, setReader] = useState(false)
   const [isAtTop, setAtTop] = useState(true)
-  const size = isCompact ? COMPACT_ROW : ROW
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => size,
-    getItemKey: (index) => rows[index]?.traceId ?? index,
-    overscan: 10,
-  })
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the rows have another height now
-  useEffect(() => virtual.measure(), [size, virtual])
+  const virtual = useRowPlaces(rows, scroller, isCompact ? COMPACT_ROW : ROW, chosen)
   useEffect(() => {
     if (fresh.length > 0 && (rows.length === 0 || (isAtTop && !isReader))) showFresh()
   }, [fresh, rows.length, isAtTop, isReader])
-
-  const place = rows.findIndex(({ traceId }) => traceId === chosen)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each that is chosen, not whenever rows come in above it
-  useEffect(() => {
-    if (place >= 0) virtual.scrollToIndex(place, { align: 'auto' })
-  }, [chosen, virtual])
+  useListKeys(rows, chosen, scroller, (index) => virtual.scrollToIndex(index, { align: 'auto' }))
 
   const onScroll = () => {
     const list = scroller.current
@@ -93,29 +79,6 @@ function Rows({ state, isCompact }: { state: ListState; isCompact: boolean }) {
     setAtTop(list.scrollTop < ROW)
     if (list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_END) void loadOlder().catch(() => undefined)
   }
-  const move = (by: number) => {
-    const focused = document.activeElement?.closest<HTMLElement>('[data-trace]')?.dataset.trace
-    const next = neighbour(rows, chosen ?? focused ?? null, by)
-    if (!next) return
-    if (chosen !== null) go({ trace: next.traceId, span: null, step: null, topic: null, at: null }, 'replace')
-    virtual.scrollToIndex(rows.indexOf(next), { align: 'auto' })
-    // The row is there once it was scrolled to.
-    requestAnimationFrame(() => {
-      scroller.current?.querySelector<HTMLElement>(`[data-trace="${next.traceId}"] a`)?.focus({ preventScroll: true })
-    })
-  }
-  const group = 'Traces'
-  useShortcuts(
-    [
-      { keys: 'j', label: 'Older trace', group, run: () => move(1) },
-      { keys: 'k', label: 'Newer trace', group, run: () => move(-1) },
-    ],
-    !(chosen !== null && mode === 'timeline'),
-  )
-  useShortcuts([
-    { keys: ']', label: 'Older trace', group, run: () => move(1) },
-    { keys: '[', label: 'Newer trace', group, run: () => move(-1) },
-  ])
   const show = () => {
     showFresh()
     scroller.current?.scrollTo({ top: 0 })
@@ -124,14 +87,7 @@ function Rows({ state, isCompact }: { state: ListState; isCompact: boolean }) {
   return (
     // The pill stands above the rows, so pointing at it is no leaving.
     <div className="trace-found" onPointerEnter={() => setReader(true)} onPointerLeave={() => setReader(false)}>
-      <div className="trace-heads" aria-hidden>
-        <span />
-        <span>What ran</span>
-        <span>Business key</span>
-        <span>Steps</span>
-        <span className="cell-took">Took</span>
-        <span className="cell-when">When</span>
-      </div>
+      <Heads />
       {fresh.length > 0 && (
         <button type="button" className="button fresh" onClick={show}>
           <ArrowUp size={14} aria-hidden /> {fresh.length.toLocaleString()} new
@@ -152,5 +108,69 @@ function Rows({ state, isCompact }: { state: ListState; isCompact: boolean }) {
         {!isReading && before === null && <p className="trace-more">That is all.</p>}
       </div>
     </div>
+  )
+}
+
+function Heads() {
+  return (
+    <div className="trace-heads" aria-hidden>
+      <span />
+      <span>What ran</span>
+      <span>Business key</span>
+      <span>Steps</span>
+      <span className="cell-took">Took</span>
+      <span className="cell-when">When</span>
+    </div>
+  )
+}
+
+type Scroller = RefObject<HTMLDivElement | null>
+
+// Where each row stands; the one that is chosen is brought into sight.
+function useRowPlaces(rows: Row[], scroller: Scroller, size: number, chosen: string | null) {
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => size,
+    getItemKey: (index) => rows[index]?.traceId ?? index,
+    overscan: 10,
+  })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the rows have another height now
+  useEffect(() => virtual.measure(), [size, virtual])
+  const place = rows.findIndex(({ traceId }) => traceId === chosen)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each that is chosen, not whenever rows come in above it
+  useEffect(() => {
+    if (place >= 0) virtual.scrollToIndex(place, { align: 'auto' })
+  }, [chosen, virtual])
+  return virtual
+}
+
+function useListKeys(rows: Row[], chosen: string | null, scroller: Scroller, show: (index: number) => void): void {
+  const mode = useField('mode')
+  const move = (by: number) => () => {
+    const focused = document.activeElement?.closest<HTMLElement>('[data-trace]')?.dataset.trace
+    const next = neighbour(rows, chosen ?? focused ?? null, by)
+    if (!next) return
+    if (chosen !== null) go({ trace: next.traceId, span: null, step: null, topic: null, at: null }, 'replace')
+    show(rows.indexOf(next))
+    // The row is there once it was scrolled to.
+    requestAnimationFrame(() => {
+      scroller.current?.querySelector<HTMLElement>(`[data-trace="${next.traceId}"] a`)?.focus({ preventScroll: true })
+    })
+  }
+  const older = { label: 'Older trace', group: 'Traces', run: move(1) }
+  const newer = { label: 'Newer trace', group: 'Traces', run: move(-1) }
+  useShortcuts([
+    { ...older, keys: ']' },
+    { ...newer, keys: '[' },
+  ])
+  // The timeline has these two for its own rows.
+  const isFree = !(chosen !== null && mode === 'timeline')
+  useShortcuts(
+    [
+      { ...older, keys: 'j' },
+      { ...newer, keys: 'k' },
+    ],
+    isFree,
   )
 }

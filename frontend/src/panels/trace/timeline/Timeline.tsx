@@ -1,6 +1,6 @@
 // Names at the left, time at the right; as many rows as can be seen, and the keys to move among them.
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react'
 import { go } from '../../../core/address'
 import { useShortcuts } from '../../../core/keys'
 import { Splitter, useExtent } from '../../../ui/Splitter'
@@ -11,15 +11,15 @@ import { Hops, ROW } from './Hops'
 import { type Lanes, laneColour } from './lanes'
 import { Minimap } from './Minimap'
 import type { Path, Piece } from './path'
-import type { Row, Tree } from './rows'
-import { makeScale, type View, WHOLE } from './scale'
+import type { Row, Tree as SpanTree } from './rows'
+import { makeScale, type Scale, type View, WHOLE } from './scale'
 import { shapeOf } from './shape'
 import { rowId, TimelineRow } from './TimelineRow'
 import { Tools } from './Tools'
 import { type Rows, useRows } from './useRows'
 
 interface Props {
-  tree: Tree
+  tree: SpanTree
   gaps: readonly Gap[]
   lanes: Lanes
   path: Path
@@ -49,24 +49,6 @@ export function Timeline({ tree, gaps, lanes, path, isPathOnly, setPathOnly, mom
   const width = Math.max(1, whole - names.size - RIGHT)
   const scale = useMemo(() => makeScale(start, tree.end, gaps, width, view), [start, tree.end, gaps, width, view])
   const list = useRows(tree, isPathOnly ? path : null)
-  const { rows, cursor, selected } = list
-  const pieces = useMemo(() => bySpan(path.pieces), [path])
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW,
-    getItemKey: (index) => rows[index]?.key ?? index,
-    overscan: 8,
-  })
-  const items = virtual.getVirtualItems()
-  const active = rows[cursor]
-
-  useEffect(() => {
-    if (cursor >= 0) virtual.scrollToIndex(cursor, { align: 'auto' })
-  }, [cursor, virtual])
-  useEffect(() => {
-    if (isFollowing && tree.trace.isLive) virtual.scrollToIndex(rows.length - 1, { align: 'end' })
-  }, [isFollowing, tree.trace.isLive, rows.length, virtual])
   useTimelineKeys(list, {
     follow: () => setFollowing(!isFollowing),
     path: () => setPathOnly(!isPathOnly),
@@ -96,51 +78,83 @@ export function Timeline({ tree, gaps, lanes, path, isPathOnly, setPathOnly, mom
           <Minimap {...{ lanes, gaps, start, view, setView }} units={tree.units} end={tree.end} />
           <Axis scale={scale} choose={(time) => go({ at: secondsAfter(start, time) }, 'replace')} />
         </div>
-        <div
-          className="tl-scroll"
-          ref={scroller}
-          role="tree"
-          aria-label="Spans"
-          aria-activedescendant={active ? rowId(active.key) : undefined}
-          tabIndex={0}
-          onKeyDown={(event) => onTreeKey(event, list)}
-        >
-          <div className="tl-rows" style={{ height: virtual.getTotalSize() }}>
-            <div className="tl-under" aria-hidden>
-              <Breaks scale={scale} />
-              {moment !== null && <i className="tl-moment" style={{ left: scale.x(moment) }} />}
-            </div>
-            {items.map((item) => {
-              const row = rows[item.index] as Row
-              return (
-                <div key={item.key} className="tl-place" style={{ transform: `translateY(${item.start}px)` }}>
-                  <TimelineRow
-                    {...{ row, scale }}
-                    index={item.index}
-                    count={rows.length}
-                    shape={shapeOf(row, tree)}
-                    colour={laneColour(lanes, row.kind === 'fold' ? row.step : row.span.step)}
-                    path={row.kind === 'span' ? pieces.get(row.key) : undefined}
-                    isCursor={item.index === cursor}
-                    isSelected={row.kind === 'span' && row.span.id === selected}
-                    choose={list.choose}
-                    toggle={list.toggle}
-                  />
-                </div>
-              )
-            })}
-            <Hops
-              {...{ rows, tree, scale }}
-              places={list.places}
-              first={items[0]?.index ?? 0}
-              last={items.at(-1)?.index ?? 0}
-              active={active?.kind === 'span' ? active.span.id : null}
-            />
-          </div>
-        </div>
+        <Tree {...{ tree, list, lanes, path, scale, moment, scroller }} isFollowed={isFollowing && tree.trace.isLive} />
         <div className="tl-edge">
           <Splitter label="Width of the names" extent={names} side="left" />
         </div>
+      </div>
+    </div>
+  )
+}
+
+interface TreeProps extends Pick<Props, 'tree' | 'lanes' | 'path' | 'moment'> {
+  list: Rows
+  scale: Scale
+  scroller: RefObject<HTMLDivElement | null>
+  // Whether the newest row is kept in sight.
+  isFollowed: boolean
+}
+
+function Tree({ tree, list, lanes, path, scale, moment, scroller, isFollowed }: TreeProps) {
+  const { rows, cursor, selected } = list
+  const pieces = useMemo(() => bySpan(path.pieces), [path])
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW,
+    getItemKey: (index) => rows[index]?.key ?? index,
+    overscan: 8,
+  })
+  const items = virtual.getVirtualItems()
+  const active = rows[cursor]
+  useEffect(() => {
+    if (cursor >= 0) virtual.scrollToIndex(cursor, { align: 'auto' })
+  }, [cursor, virtual])
+  useEffect(() => {
+    if (isFollowed) virtual.scrollToIndex(rows.length - 1, { align: 'end' })
+  }, [isFollowed, rows.length, virtual])
+
+  return (
+    <div
+      className="tl-scroll"
+      ref={scroller}
+      role="tree"
+      aria-label="Spans"
+      aria-activedescendant={active ? rowId(active.key) : undefined}
+      tabIndex={0}
+      onKeyDown={(event) => onTreeKey(event, list)}
+    >
+      <div className="tl-rows" style={{ height: virtual.getTotalSize() }}>
+        <div className="tl-under" aria-hidden>
+          <Breaks scale={scale} />
+          {moment !== null && <i className="tl-moment" style={{ left: scale.x(moment) }} />}
+        </div>
+        {items.map((item) => {
+          const row = rows[item.index] as Row
+          return (
+            <div key={item.key} className="tl-place" style={{ transform: `translateY(${item.start}px)` }}>
+              <TimelineRow
+                {...{ row, scale }}
+                index={item.index}
+                count={rows.length}
+                shape={shapeOf(row, tree)}
+                colour={laneColour(lanes, row.kind === 'fold' ? row.step : row.span.step)}
+                path={row.kind === 'span' ? pieces.get(row.key) : undefined}
+                isCursor={item.index === cursor}
+                isSelected={row.kind === 'span' && row.span.id === selected}
+                choose={list.choose}
+                toggle={list.toggle}
+              />
+            </div>
+          )
+        })}
+        <Hops
+          {...{ rows, tree, scale }}
+          places={list.places}
+          first={items[0]?.index ?? 0}
+          last={items.at(-1)?.index ?? 0}
+          active={active?.kind === 'span' ? active.span.id : null}
+        />
       </div>
     </div>
   )

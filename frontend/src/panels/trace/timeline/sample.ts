@@ -29,3 +29,13 @@ export function span(given: Given) {
     [...(['id', 'start', 'end', 'phase', 'status'] as const)],
   )[0] as NonNullable<ReturnType<typeof readRows>[0]>
 }
+
+// One request that sends a message, whose consumer runs 100 ms later.
+export const HOP: Given[] = [
+  { id: 'post', phase: 'trigger', from: 0, to: 50, step: 'Create' },
+  { id: 'a1', parent: 'post', phase: 'attempt', from: 5, to: 48, step: 'Create' },
+  { id: 'get', parent: 'a1', phase: 'call', from: 10, to: 20 },
+  { id: 'send', parent: 'a1', phase: 'call', from: 30, to: 34 },
+  { id: 'triage', parent: 'send', phase: 'trigger', from: 32, to: 160, step: 'Triage' },
+  { id: 'b1', parent: 'triage', phase: 'attempt', from: 132, to: 158, step: 'Triage' },
+]
