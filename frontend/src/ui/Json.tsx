@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { counted } from '../core/time'
 import './json.css'
 
-const OPEN_DEPTH = 2
+const OPEN_DEPTH = 3
 const MOST_OPEN = 30
 const MOST_SHOWN = 100
 const LONG_TEXT = 2000

@@ -10,6 +10,7 @@ import { Jump } from '../../ui/Parts'
 import { Status, statusOf } from '../../ui/Status'
 import { Ago, Took } from '../../ui/Time'
 import { ErrorLayers } from '../span/ErrorLayers'
+import '../span/span.css'
 import { type Failure, failures } from './failures'
 
 const READ = 40
@@ -35,7 +36,7 @@ export function Lately({ step }: { step: StepNode }) {
       <Errors found={failures(data.runs)} />
       <Section title="Last runs">
         {data.runs.length === 0 && <p className="quiet">It hasn’t run yet.</p>}
-        <ul className="rows runs">
+        <ul className="rows step-runs">
           {data.runs.slice(0, SHOWN).map((run) => (
             <RunRow key={run.spanId} run={run} />
           ))}
