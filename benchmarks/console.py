@@ -1,4 +1,4 @@
-"""The console over a million spans: every list and filter, the timeline and the logs, each beside its limit."""
+"""The console over a million spans: every list and filter, its pages in a browser, one left open, beside limits."""
 
 from __future__ import annotations
 
@@ -13,13 +13,17 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
-from benchmarks.console_parts import lists
+from benchmarks.console_parts import following, lists, pages
 from benchmarks.console_parts.console import Console
 from benchmarks.harness.console_data import STEPS, Size, fill
 from benchmarks.harness.report import ROOT, Report, progress
 from benchmarks.harness.studio import Studio
 
-PARTS: Final[dict[str, Callable[[Report, Console], None]]] = {"lists": lists.measure}
+PARTS: Final[dict[str, Callable[[Report, Console], None]]] = {
+    "lists": lists.measure,
+    "pages": pages.measure,
+    "following": following.measure,
+}
 CONFIG = "telemetry:\n  retention_hours: 8760\n  retention_mb: 100000\n"
 STEP = """
 config = {{"name": "{name}", "flows": ["{flow}"], "triggers": [{{"type": "queue", "topic": "{topic}"}}]}}
