@@ -71,7 +71,7 @@ function Value({ title, detail, field }: ValueProps) {
   if (detail[field] === undefined) return null
   return (
     <div className="run-value">
-      <h4>{title}</h4>
+      <p>{title}</p>
       <Card value={detail[field]} />
     </div>
   )

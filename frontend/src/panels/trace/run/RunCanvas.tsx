@@ -52,22 +52,24 @@ export function RunCanvas({ run, flow, isWhole, onWhole }: RunCanvasProps) {
   }
   return (
     <div className="run-canvas" ref={box}>
-      <FlowCanvas
-        flow={shown}
-        // Beside the list and the side there is more height than width.
-        direction={width < WIDE ? 'TB' : 'LR'}
-        selected={trace.byId.get(span ?? '')?.step ?? step}
-        onSelect={select}
-        onTopic={({ name }) => go({ topic: name, step: null, span: null })}
-        marks={marks}
-        active={active}
-        handle={canvas}
-      >
-        <Travellers lines={lines} canvas={canvas} />
-        <button type="button" className="button run-whole" aria-pressed={isWhole} onClick={onWhole}>
-          Whole flow
-        </button>
-      </FlowCanvas>
+      {width > 0 && (
+        <FlowCanvas
+          flow={shown}
+          // Beside the list and the side there is more height than width.
+          direction={width < WIDE ? 'TB' : 'LR'}
+          selected={trace.byId.get(span ?? '')?.step ?? step}
+          onSelect={select}
+          onTopic={({ name }) => go({ topic: name, step: null, span: null })}
+          marks={marks}
+          active={active}
+          handle={canvas}
+        >
+          <Travellers lines={lines} canvas={canvas} />
+          <button type="button" className="button run-whole" aria-pressed={isWhole} onClick={onWhole}>
+            Whole flow
+          </button>
+        </FlowCanvas>
+      )}
     </div>
   )
 }
