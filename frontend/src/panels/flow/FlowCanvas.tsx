@@ -117,9 +117,9 @@ function Canvas(props: FlowCanvasProps) {
         // What is painted has no elements for the keyboard to stand on.
         tabIndex={isPainted ? 0 : undefined}
       >
-        {drawn && isPainted && <FarLayer drawn={drawn} pictured={pictured} />}
+        {drawn && view.isFitted && isPainted && <FarLayer drawn={drawn} pictured={pictured} />}
         <ReactFlow
-          nodes={isPainted ? NO_CARDS : cards}
+          nodes={isPainted || !view.isFitted ? NO_CARDS : cards}
           nodeTypes={NODE_TYPES}
           onNodeClick={(_, { id }) => open(id)}
           onPaneClick={(event) => onSelect?.(isPainted && drawn ? view.cardAt(drawn, event) : null)}
@@ -146,7 +146,7 @@ function Canvas(props: FlowCanvasProps) {
           onlyRenderVisibleElements={cards.length > FEW}
           proOptions={HIDDEN}
         >
-          {drawn && !isPainted && (
+          {drawn && view.isFitted && !isPainted && (
             <>
               <Lines
                 drawn={drawn}

@@ -59,6 +59,8 @@ function cardOf(item: Item, at: Point | undefined, isDraggable: boolean): Card {
     position: at ?? { x: 0, y: 0 },
     width: item.width,
     height: item.height,
+    // Known to be none, so that no card has to be measured before it may be left out.
+    handles: [],
     draggable: isDraggable && item.step !== null,
     ariaLabel: item.step ? cardLabel(item.step) : `${item.fold?.name}, a group of ${item.fold?.steps.length} Steps`,
     data: { item, problems: NONE, mark: null, isLive: true },

@@ -1,6 +1,6 @@
 // Keeps the whole flow in view until somebody moves it; from then on the view is theirs, until they ask for all of it.
 import { useReactFlow, useStore, useStoreApi } from '@xyflow/react'
-import { useCallback, useEffect, useMemo, useRef } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { Drawn } from './FlowCanvas'
 import type { Rect } from './geometry'
 import { extent } from './regions'
@@ -15,6 +15,8 @@ const STEP = 1.25
 const MOTION_MS = 120
 
 export interface ViewControl {
+  // False until the view is on the drawing: what is drawn before would be drawn in the wrong size.
+  isFitted: boolean
   fit: () => void
   zoomIn: () => void
   zoomOut: () => void
@@ -28,6 +30,7 @@ export function useView(drawn: Drawn | null): ViewControl {
   const { setViewport, getViewport, zoomTo, setCenter, screenToFlowPosition } = useReactFlow()
   const store = useStoreApi()
   const isMoved = useRef(false)
+  const [isFitted, setFitted] = useState(false)
   const shown = useRef<string | null>(null)
   const latest = useRef(drawn)
   latest.current = drawn
@@ -52,6 +55,7 @@ export function useView(drawn: Drawn | null): ViewControl {
     if (shown.current !== cast) isMoved.current = false
     shown.current = cast
     if (!isMoved.current) fitNow(0)
+    if (width > 0) setFitted(true)
   }, [layout, cast, width, height, fitNow])
 
   const reveal = useCallback(
@@ -70,6 +74,7 @@ export function useView(drawn: Drawn | null): ViewControl {
     void zoomTo(getViewport().zoom * factor, { duration: motion() })
   }
   return {
+    isFitted,
     fit: () => {
       isMoved.current = false
       fitNow(motion())
