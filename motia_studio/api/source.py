@@ -24,27 +24,29 @@ LONGEST_COLOURED = 128 * 1024
 
 @require_safe
 def show(request: HttpRequest, step: str) -> HttpResponse:
-    """Return a Step's text as it is on the disk now; `html` has it in Pygments' classes, unless it is very long."""
+    """Return a Step's text as it is on the disk now; `html` has it in Pygments' classes, unless it is very long.
+
+    `text` is null while the project has no such file: a Step stays for a moment when its file is moved.
+    """
     found = current_project().registry().by_name.get(step)
     if found is None:
         raise Http404
     text = _read(settings.ENVIRONMENT.folder, found.file)
     answer: dict[str, Any] = {"file": found.file, "language": found.language, "line": found.line, "text": text}
-    if len(text) <= LONGEST_COLOURED and (html := _coloured(found.file, text)) is not None:
+    if text is not None and len(text) <= LONGEST_COLOURED and (html := _coloured(found.file, text)) is not None:
         answer["html"] = html
     return json_answer(answer)
 
 
-def _read(folder: Path, file: str) -> str:
-    """Return the text of a file of the project.
+def _read(folder: Path, file: str) -> str | None:
+    """Return the text of a file of the project; None where it is gone, or where a link leads out of the project.
 
-    :raises Http404: it is gone, or a link leads out of the project.
     :raises InvalidInput: it is too long to be read in a page.
     """
     root = folder.resolve()
     path = (root / file).resolve()
     if not path.is_relative_to(root) or not path.is_file():
-        raise Http404
+        return None
     if path.stat().st_size > LONGEST:
         raise InvalidInput(f"{file} is longer than {LONGEST // 1024:,} KB", hint="open it in your editor")
     return path.read_text(encoding="utf-8", errors="replace")

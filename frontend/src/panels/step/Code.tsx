@@ -12,7 +12,8 @@ interface Source {
   file: string
   language: string
   line: number | null
-  text: string
+  // Null while the project has no such file.
+  text: string | null
   html?: string
 }
 
@@ -21,18 +22,24 @@ export function Code({ step, asked }: { step: StepNode; asked: string | null }) 
   const version = useStore(flowState, ({ flow }) => flow?.version ?? 0)
   const path = `steps/${encodeURIComponent(step.id)}/source`
   const { data, error } = useApi<Source>(path, { fresh: version })
+  const text = data?.text
   return (
-    <Section title="Code" aside={data && <CopyButton label="Copy the code" text={() => data.text} />}>
-      {data ? (
-        <Lines source={data} asked={asked} broken={step.broken?.line ?? null} />
-      ) : (
-        <p className="quiet">{error ? `${error.message} ${error.hint ?? ''}` : 'Reading…'}</p>
-      )}
+    <Section title="Code" aside={text && <CopyButton label="Copy the code" text={() => text} />}>
+      {data && text != null && <Lines source={data} text={text} asked={asked} broken={step.broken?.line ?? null} />}
+      {text === null && <p className="quiet">The file isn’t there now. It may have been moved or deleted.</p>}
+      {!data && <p className="quiet">{error ? `${error.message} ${error.hint ?? ''}` : 'Reading…'}</p>}
     </Section>
   )
 }
 
-function Lines({ source, asked, broken }: { source: Source; asked: string | null; broken: number | null }) {
+interface LinesProps {
+  source: Source
+  text: string
+  asked: string | null
+  broken: number | null
+}
+
+function Lines({ source, text, asked, broken }: LinesProps) {
   const place = useRef<HTMLElement>(null)
   const line = asked === 'code' ? (broken ?? source.line) : Number(asked) || broken
   useEffect(() => {
@@ -42,11 +49,11 @@ function Lines({ source, asked, broken }: { source: Source; asked: string | null
     if (row) shown.scrollTop = row.offsetTop - shown.clientHeight / 3
     if (asked !== null && asked !== 'why') shown.scrollIntoView({ block: 'nearest' })
   }, [asked, line])
-  const lines = (source.html ?? source.text).replace(/\n$/, '').split('\n')
+  const lines = (source.html ?? text).replace(/\n$/, '').split('\n')
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must be able to reach it
     <section className="code" ref={place} aria-label={`Code of ${source.file}`} tabIndex={0}>
-      {lines.map((text, at) => (
+      {lines.map((each, at) => (
         <div
           // biome-ignore lint/suspicious/noArrayIndexKey: lines have their numbers
           key={at}
@@ -55,7 +62,7 @@ function Lines({ source, asked, broken }: { source: Source; asked: string | null
           data-asked={at + 1 === line || undefined}
           data-broken={at + 1 === broken || undefined}
         >
-          <Line text={text} isHtml={source.html !== undefined} />
+          <Line text={each} isHtml={source.html !== undefined} />
         </div>
       ))}
     </section>
