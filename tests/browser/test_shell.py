@@ -13,10 +13,10 @@ from tests.sample_flow import SNAPSHOT, attempt, line
 
 pytestmark = pytest.mark.browser
 SMALL = {"width": 360, "height": 740}
-# Inline links and what only screen readers have may be smaller.
+# Inline links and what only screen readers have may be smaller; a label is a part of its field.
 TOO_SMALL = """() => [...document.querySelectorAll('button, a[href], select, input, [role=tab]')]
   .filter(found => found.checkVisibility() && getComputedStyle(found).display !== 'inline' && !found.closest('.skip'))
-  .map(found => [found.outerHTML.slice(0, 120), found.getBoundingClientRect()])
+  .map(found => [found.outerHTML.slice(0, 120), (found.closest('label') ?? found).getBoundingClientRect()])
   .filter(([, box]) => box.width > 1 && (box.width < 23.5 || box.height < 23.5))
   .map(([html]) => html)"""
 
