@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from bootstrap.command import VERBS
+
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("examples/*/README.md")])
 LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)")
@@ -21,7 +23,7 @@ def test_page_links_only_to_files_that_exist(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_page_names_only_commands_that_exist(page: Path) -> None:
-    own = {"dev", "test", "new", "doctor", "bench", "help"}
+    own = {*VERBS, "help"}
     django = {"createsuperuser", "changepassword", "migrate"}
     commands = {path.stem for path in (ROOT / "motia_studio" / "management" / "commands").glob("[!_]*.py")}
     named = set(COMMAND.findall(page.read_text(encoding="utf-8")))
