@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from statistics import median
 
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from benchmarks.console_parts.console import Console
 from benchmarks.console_parts.pages import opened
@@ -47,14 +47,14 @@ HEAR = """() => {
 def measure(report: Report, console: Console) -> None:
     """Measure each on one page, the way a day goes by."""
     with chromium() as browser:
+        progress("a page at rest")
+        _idle(report, console, browser)
         page = opened(browser, console)
         page.get_by_text("Live", exact=True).wait_for(state="attached")
         progress("a saved file")
         _saves(report, console, page)
         progress("how late a line is")
         _lateness(report, console, page)
-        progress("nothing")
-        _idle(report, console, page)
         for rate in FLOODS:
             progress(f"{rate:,} lines a second")
             _flood(report, console, page, rate)
@@ -95,15 +95,17 @@ def _flood(report: Report, console: Console, page: Page, rate: int) -> None:
     report.add("frame while lines arrive, p95", "ms", name, p95(found))
 
 
-def _idle(report: Report, console: Console, page: Page) -> None:
+def _idle(report: Report, console: Console, browser: Browser) -> None:
+    page = opened(browser, console, is_watched=False)
     engine = Engine(page)
-    page.wait_for_timeout(2000)
+    page.wait_for_timeout(3000)
     before, spent = engine.busy_seconds(), _server_seconds(console)
     page.wait_for_timeout(IDLE_SECONDS * 1000)
     busy = 100 * (engine.busy_seconds() - before) / IDLE_SECONDS
     server = 100 * (_server_seconds(console) - spent) / IDLE_SECONDS
     report.add("CPU with a page open and nothing to do", "% of a core", "page's main thread", busy, target="<= 5")
     report.add("CPU with a page open and nothing to do", "% of a core", "the whole studio", server, target="<= 5")
+    page.context.close()
 
 
 def _heap(report: Report, console: Console, page: Page) -> None:

@@ -43,9 +43,9 @@ def measure(report: Report, console: Console) -> None:
             _trace(report, browser, console, spans, trace)
 
 
-def opened(browser: Browser, console: Console, address: str = "") -> Page:
-    """Return a page of the console that watches itself."""
-    page = _blank(browser, console)
+def opened(browser: Browser, console: Console, address: str = "", *, is_watched: bool = True) -> Page:
+    """Return a page of the console. To watch its frames costs it some rest."""
+    page = _blank(browser, console, is_watched=is_watched)
     page.goto(_url(console, address))
     return page
 
@@ -54,11 +54,12 @@ def _url(console: Console, address: str = "") -> str:
     return f"http://127.0.0.1:{console.studio.console}/{address}"
 
 
-def _blank(browser: Browser, console: Console) -> Page:
-    """Return an empty page that watches itself from its first moment on, of somebody who logged in."""
+def _blank(browser: Browser, console: Console, *, is_watched: bool = True) -> Page:
+    """Return an empty page of somebody who logged in, which watches itself from its first moment on."""
     context = logged_in(browser, console.client)
     context.add_init_script("localStorage.setItem('motia.first', 'closed')")
-    context.add_init_script(WATCH)
+    if is_watched:
+        context.add_init_script(WATCH)
     page = context.new_page()
     page.set_default_timeout(PATIENCE_MS)
     return page

@@ -121,10 +121,11 @@ def test_the_palette_finds_by_keyboard_and_remembers(page: Page, console: Consol
     assert violations(page) == []
 
 
-def test_the_palette_finds_traces_by_what_they_are_about(page: Page, console: Console) -> None:
+def test_the_palette_finds_a_trace_by_the_beginning_of_its_id(page: Page, console: Console) -> None:
     show(page, console)
+    trace = page.request.get(f"{console.url}/api/traces").json()["traces"][0]["traceId"]
     press(page, "Control+k")
-    page.get_by_role("dialog").get_by_role("combobox").fill("attempt")
+    page.get_by_role("dialog").get_by_role("combobox").fill(trace[:8])
     page.get_by_role("group", name="Traces").get_by_role("option").first.click()
     expect(page.get_by_role("region", name="Trace")).to_be_visible()
 
@@ -149,6 +150,7 @@ def test_a_console_that_died_is_told_and_never_shown_as_emptiness(window: Page, 
     page.goto(f"{console.url}/?view=traces")
     rows = page.get_by_role("main").get_by_text("Triage ticket")
     expect(rows.first).to_be_visible()
+    expect(page.get_by_text("Live", exact=True)).to_be_visible()
     console.kill_page()
     expect(page.get_by_text("Reconnecting…")).to_be_visible()
     expect(page.get_by_role("region", name="The studio is away")).to_contain_text("What you see is from then")

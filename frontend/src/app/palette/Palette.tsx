@@ -92,7 +92,7 @@ export default function Palette({ close }: { close: () => void }) {
       <p className={commands.length > 0 ? 'hidden' : 'palette-none'} role="status">
         {commands.length > 0
           ? `${counted(commands.length, 'match', 'matches')}`
-          : `Nothing here is called “${query}”. Traces are found by their name and business key.`}
+          : `Nothing here is called “${query}”. Traces are found by the beginning of their business key or id.`}
       </p>
     </Dialog>
   )
