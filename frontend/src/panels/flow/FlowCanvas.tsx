@@ -1,5 +1,5 @@
 // The drawing of a flow: cards, lines, regions; what can be done with the view of it. It knows no address and saves nothing.
-import { ReactFlow, ReactFlowProvider, useStore as useFlowStore } from '@xyflow/react'
+import { type NodeChange, ReactFlow, ReactFlowProvider, useStore as useFlowStore } from '@xyflow/react'
 import '@xyflow/react/dist/base.css'
 import { type ReactNode, type Ref, useImperativeHandle, useMemo, useRef, useState } from 'react'
 import { counted } from '../../core/time'
@@ -27,7 +27,19 @@ const NODE_TYPES = { step: StepCard, fold: FoldCard }
 const NOTHING_FOLDED: ReadonlySet<string> = new Set()
 const NOTHING_SAVED: SavedPositions = {}
 const NO_CARDS: Card[] = []
-const HIDDEN = { hideAttribution: true }
+// Keys are ours, see useCanvasKeys.
+const FIXED = {
+  nodesConnectable: false,
+  disableKeyboardA11y: true,
+  selectNodesOnDrag: false,
+  nodeDragThreshold: 4,
+  deleteKeyCode: null,
+  selectionKeyCode: null,
+  multiSelectionKeyCode: null,
+  minZoom: FARTHEST,
+  maxZoom: 1.8,
+  proOptions: { hideAttribution: true },
+}
 
 export interface Drawn {
   // Of the layout.
@@ -88,14 +100,8 @@ function Canvas(props: FlowCanvasProps) {
   const level = useFlowStore((state) => levelAt(state.transform[2]))
   const isPainted = scene.items.length > FEW && isFar(level)
   const shown = useMemo(() => found && withGroups(found, scene), [found, scene])
-  const cards = useCards({
-    drawn,
-    problems: flow.problems,
-    selected,
-    found: shown,
-    marks,
-    isDraggable: onMove !== undefined,
-  })
+  const { problems } = flow
+  const cards = useCards({ drawn, problems, selected, found: shown, marks, isDraggable: onMove !== undefined })
   const view = useView(drawn)
   const root = useRef<HTMLDivElement>(null)
   const open = (id: string) => {
@@ -123,49 +129,29 @@ function Canvas(props: FlowCanvasProps) {
           nodeTypes={NODE_TYPES}
           onNodeClick={(_, { id }) => open(id)}
           onPaneClick={(event) => onSelect?.(isPainted && drawn ? view.cardAt(drawn, event) : null)}
-          onNodesChange={(changes) => {
-            for (const change of changes) {
-              if (change.type !== 'position' || !change.dragging || !change.position) continue
-              setDragged({ [change.id]: [change.position.x, change.position.y] })
-            }
-          }}
+          onNodesChange={(changes) => setDragged((before) => draggedBy(changes) ?? before)}
           onNodeDragStop={(_, { id, position }) => {
             move?.(id, position.x, position.y)
             setDragged(NOTHING_SAVED)
           }}
           onMove={view.onMove}
-          nodesConnectable={false}
-          disableKeyboardA11y
-          selectNodesOnDrag={false}
-          nodeDragThreshold={4}
-          deleteKeyCode={null}
-          selectionKeyCode={null}
-          multiSelectionKeyCode={null}
-          minZoom={FARTHEST}
-          maxZoom={1.8}
           onlyRenderVisibleElements={cards.length > FEW}
-          proOptions={HIDDEN}
+          {...FIXED}
         >
           {drawn && view.isFitted && !isPainted && (
-            <>
-              <Lines
-                drawn={drawn}
-                selected={selected}
-                found={shown}
-                active={active}
-                onTopic={props.onTopic}
-                isLabelled={level === 'close'}
-              />
-              {marks === undefined && <QueueBadges lines={drawn.lines} direction={direction} />}
-            </>
+            <Lines
+              drawn={drawn}
+              selected={selected}
+              found={shown}
+              active={active}
+              onTopic={props.onTopic}
+              isLabelled={level === 'close'}
+            />
           )}
+          {drawn && !isPainted && !marks && <QueueBadges lines={drawn.lines} direction={direction} />}
           {drawn && <GroupRegions drawn={drawn} isPainted={isPainted} />}
         </ReactFlow>
-        {cursor !== null && isPainted && (
-          <output className="hidden" aria-live="polite">
-            {cursor}
-          </output>
-        )}
+        <output className="hidden">{isPainted && cursor}</output>
         <ViewTools view={view} />
         {props.children}
       </section>
@@ -191,6 +177,15 @@ function useDrawn(
 function withGroups(found: ReadonlySet<string>, { items }: Scene): ReadonlySet<string> {
   const groups = items.filter(({ fold }) => fold?.steps.some(({ id }) => found.has(id)))
   return new Set([...found, ...groups.map(({ id }) => id)])
+}
+
+function draggedBy(changes: NodeChange<Card>[]): SavedPositions | null {
+  const places = changes.flatMap((change) =>
+    change.type === 'position' && change.dragging && change.position
+      ? [[change.id, [change.position.x, change.position.y]] as const]
+      : [],
+  )
+  return places.length > 0 ? (Object.fromEntries(places) as SavedPositions) : null
 }
 
 function ignore(): void {}

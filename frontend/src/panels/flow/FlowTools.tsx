@@ -14,14 +14,13 @@ const ExportMenu = lazy(() => import('./export/ExportMenu'))
 
 interface FlowToolsProps {
   flow: Flow
-  // What of it is shown, and what of that the search found.
-  shown: Flow
+  // What of it the search found, null while nothing is sought.
   found: StepNode[] | null
   isOutline: boolean
   canvas: RefObject<CanvasHandle | null>
 }
 
-export function FlowTools({ flow, shown, found, isOutline, canvas }: FlowToolsProps) {
+export function FlowTools({ flow, found, isOutline, canvas }: FlowToolsProps) {
   const chosen = useField('flow')
   const toggle = () => go({ as: isOutline ? 'diagram' : 'outline' })
   useShortcuts([{ keys: 'o', label: isOutline ? 'Show the diagram' : 'Show the outline', group: 'Flow', run: toggle }])
@@ -38,7 +37,7 @@ export function FlowTools({ flow, shown, found, isOutline, canvas }: FlowToolsPr
       </button>
       {!isOutline && (
         <Suspense>
-          <ExportMenu title={chosen ?? 'All Steps'} flow={shown} canvas={canvas} />
+          <ExportMenu title={chosen ?? 'All Steps'} canvas={canvas} />
         </Suspense>
       )}
     </div>

@@ -41,7 +41,7 @@ function Shown({ flow }: { flow: Flow }) {
   const canvas = useRef<CanvasHandle>(null)
   return (
     <div className="flow-view" data-as={isOutline ? 'outline' : 'diagram'}>
-      <FlowTools flow={flow} shown={shown} found={found} isOutline={isOutline} canvas={canvas} />
+      <FlowTools flow={flow} found={found} isOutline={isOutline} canvas={canvas} />
       <Suspense fallback={<div className="opening">Opening…</div>}>
         {isOutline ? <Outline flow={shown} found={ids} /> : <Diagram flow={shown} found={ids} handle={canvas} />}
       </Suspense>

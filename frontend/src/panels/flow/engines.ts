@@ -31,7 +31,7 @@ const OPTIONS = {
   'elk.spacing.nodeNode': String(CARD_GAP),
   'elk.layered.spacing.nodeNodeBetweenLayers': String(3 * LAYER_GAP),
   'elk.layered.nodePlacement.strategy': 'BRANDES_KOEPF',
-  'elk.layered.thoroughness': '2',
+  'elk.layered.thoroughness': '1',
   'elk.edgeRouting': 'POLYLINE',
 }
 

@@ -2,7 +2,6 @@
 import { Download } from 'lucide-react'
 import { type RefObject, useId, useRef, useState } from 'react'
 import { useStore } from '../../../core/store'
-import type { Flow } from '../../../core/types'
 import { project } from '../../../live/project'
 import type { CanvasHandle, Drawn } from '../FlowCanvas'
 import { lightColours } from './colours'
@@ -14,7 +13,6 @@ import { svgOf } from './svg'
 interface ExportMenuProps {
   // Of the flow; the project's name stands before it.
   title: string
-  flow: Flow
   canvas: RefObject<CanvasHandle | null>
 }
 
