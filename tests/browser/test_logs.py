@@ -36,7 +36,9 @@ WATCH = """() => {
 def open_logs(page: Page, console: Console, query: str = "") -> None:
     console.publish(SNAPSHOT)
     page.goto(f"{console.url}/?view=logs{query}")
-    expect(page.get_by_text("Live", exact=True)).to_be_visible()
+    # From here on it hears of every line.
+    expect(page.locator(".logs .blank")).to_be_visible()
+    expect(page.get_by_text("Live", exact=True)).to_be_attached()
 
 
 def flood(console: Console, seconds: float) -> int:
