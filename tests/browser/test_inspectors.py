@@ -93,7 +93,7 @@ def test_a_step_tells_what_it_is_how_it_does_and_what_it_is_tied_to(page: Page, 
     step = inspected(page, "Step TriageTicket")
     expect(step).to_contain_text("Decides how urgent a ticket is.")
     expect(step.locator(".doing")).to_contain_text("Failed")
-    expect(step.locator(".sums")).to_have_text("done1failed1skipped0a minute0")
+    expect(step.locator(".sums")).to_have_text(re.compile("^done1failed1skipped0"))
     expect(step.get_by_role("link", name="CreateTicket")).to_be_visible()
     expect(step.get_by_role("link", name="EscalateToPerson")).to_be_visible()
     expect(step.locator(".step-runs li")).to_have_count(2)

@@ -22,7 +22,8 @@ export function Doing({ step }: { step: StepNode }) {
         <Sum name="done" count={doing.succeeded} />
         <Sum name="failed" count={doing.failed} tone="failed" />
         <Sum name="skipped" count={doing.skipped} />
-        <Sum name="a minute" count={perMinute} />
+        {/* Counted only while somebody looks: none doesn't mean that none came. */}
+        {perMinute > 0 && <Sum name="a minute" count={perMinute} />}
       </dl>
       <Queues step={step.name} />
     </>

@@ -31,7 +31,8 @@ export function Reasons({ reasons, calm }: { reasons: Reason[]; calm: string | n
                 <p className="todo">
                   <ArrowRight size={13} aria-hidden />
                   <span>
-                    <Words text={capital(todo)} />
+                    {/* What a runner advises may be a command. */}
+                    <Words text={code.startsWith('broken') ? todo : capital(todo)} />
                   </span>
                 </p>
               )}
