@@ -127,7 +127,7 @@ def test_the_palette_finds_a_trace_by_the_beginning_of_its_id(page: Page, consol
     press(page, "Control+k")
     page.get_by_role("dialog").get_by_role("combobox").fill(trace[:8])
     page.get_by_role("group", name="Traces").get_by_role("option").first.click()
-    expect(page.get_by_role("region", name="Trace")).to_be_visible()
+    expect(page.get_by_role("region", name="Trace", exact=True)).to_be_visible()
 
 
 def test_the_header_counts_what_runs_and_what_failed_and_leads_there(page: Page, console: Console) -> None:
@@ -255,9 +255,9 @@ def test_paper_has_what_is_read_and_nothing_to_click(page: Page, console: Consol
     show(page, console)
     trace = page.request.get(f"{console.url}/api/traces").json()["traces"][0]["traceId"]
     page.goto(f"{console.url}/?view=traces&trace={trace}")
-    expect(page.get_by_role("region", name="Trace")).to_be_visible()
+    expect(page.get_by_role("region", name="Trace", exact=True)).to_be_visible()
     page.emulate_media(media="print", color_scheme="dark")
-    expect(page.get_by_role("region", name="Trace")).to_be_visible()
+    expect(page.get_by_role("region", name="Trace", exact=True)).to_be_visible()
     for around in (".header", ".rail", ".drawer"):
         expect(page.locator(around)).to_be_hidden()
     assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "light"
