@@ -42,7 +42,9 @@ export default function Diagram({ flow, found, handle }: DiagramProps) {
       direction={isNarrow ? 'TB' : 'LR'}
       selected={step}
       onSelect={(id) => go({ step: id, span: null, topic: null })}
-      onTopic={({ name: topic }) => go({ topic, step: null, span: null })}
+      onTopic={({ kind, name, target }) =>
+        go(kind === 'topic' ? { topic: name, step: null, span: null } : { step: target, topic: null, span: null })
+      }
       isGrouped={chosen === null}
       folded={folded}
       onFold={fold}

@@ -12,6 +12,7 @@ import { FlowTools } from './FlowTools'
 import { inFlow } from './graph'
 import { foundIn } from './seek'
 import { useNarrow } from './useNarrow'
+import { useSeen } from './useSeen'
 
 // The library that draws the diagram is not loaded for those who read the outline.
 const Diagram = lazy(() => import('./Diagram'))
@@ -29,7 +30,8 @@ export function FlowView() {
   return <Shown flow={flow} />
 }
 
-function Shown({ flow }: { flow: Flow }) {
+function Shown({ flow: declared }: { flow: Flow }) {
+  const flow = useSeen(declared)
   const chosen = useField('flow')
   const as = useField('as')
   const seek = useField('seek')
