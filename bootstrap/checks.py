@@ -64,7 +64,14 @@ CHECKS = (
         ("tests/integration",),
         slow=True,
     ),
-    Check("browser", (*PYTEST, "-n", "0", "-m", "browser", "tests"), ("tests/browser",), slow=True, chromium=True),
+    Check(
+        "browser",
+        # The tests of one file share a console.
+        (*PYTEST, "-n", "2", "--dist", "loadfile", "-m", "browser", "tests"),
+        ("tests/browser",),
+        slow=True,
+        chromium=True,
+    ),
 )
 CHECK_NAMES = tuple(check.name for check in CHECKS)
 
