@@ -3,6 +3,7 @@ import { type Range, useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { NARROW, useMedia } from '../../core/media'
 import { LogRow } from './LogRow'
+import './rows.css'
 import type { ShownLine } from './lines'
 import type { Hold } from './source'
 

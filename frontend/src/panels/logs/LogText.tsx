@@ -1,6 +1,7 @@
 // A message with the colours of a terminal and with what was searched for.
 import { Fragment, memo, type ReactNode } from 'react'
 import type { Run, Style } from './ansi'
+import './ansi.css'
 
 const NAMES = ['bold', 'dim', 'italic', 'underline', 'strike'] as const
 
