@@ -1,12 +1,16 @@
 // What lies over the page for a moment: the palette and the map of the keyboard, loaded when they are first asked for.
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { useShortcuts } from '../core/keys'
 import { createStore, useStore } from '../core/store'
 
 export type OverlayName = 'palette' | 'keys'
 
+const loadPalette = () => import('./palette/Palette')
+// Whoever types right after its keys were pressed types into it, not at the page.
+const PALETTE_AFTER_MS = 2000
+
 const OVERLAYS = {
-  palette: lazy(() => import('./palette/Palette')),
+  palette: lazy(loadPalette),
   keys: lazy(() => import('./KeyMap')),
 }
 
@@ -18,6 +22,10 @@ export function Overlays() {
     { keys: 'mod+k', label: 'Search and commands', group: 'Everywhere', run: () => toggle('palette') },
     { keys: '?', label: 'What the keys do', group: 'Everywhere', run: () => toggle('keys') },
   ])
+  useEffect(() => {
+    const timer = setTimeout(() => void loadPalette(), PALETTE_AFTER_MS)
+    return () => clearTimeout(timer)
+  }, [])
   if (name === null) return null
   const Body = OVERLAYS[name]
   return (

@@ -8,6 +8,7 @@ import { Unanswered } from '../../../ui/Blank'
 import { Jump } from '../../../ui/Parts'
 import { Status, statusOf } from '../../../ui/Status'
 import { Ago } from '../../../ui/Time'
+import { WhyTrace } from '../../why/WhyTrace'
 import type { Trace } from '../trace'
 import { CopyStory } from './CopyStory'
 import { ErrorLayers } from './ErrorLayers'
@@ -56,6 +57,7 @@ function Told({ id }: { id: string }) {
         </section>
       )}
       <Sentences story={story} trace={trace} id={id} topicOf={topicOf} />
+      <WhyTrace trace={id} fresh={span.end} />
       <footer className="story-foot">
         <Jump to={{ mode: 'diagram', at: null }}>How it looked on the diagram</Jump>
         <Jump to={{ mode: 'timeline' }}>Every detail</Jump>
