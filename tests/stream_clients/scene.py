@@ -81,14 +81,18 @@ class Relay:
             writer.transport.abort()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            there, back = await asyncio.open_connection("127.0.0.1", self.target)
-        except OSError:
-            writer.close()
-            return
+        there, back = await self._reach()
         self._open |= {writer, back}
         await asyncio.gather(self._pass(reader, back), self._pass(there, writer))
         self._open -= {writer, back}
+
+    async def _reach(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """Connect to the gateway, or wait for the next: the client for Node.js dies of a connection that is refused."""
+        while True:
+            try:
+                return await asyncio.open_connection("127.0.0.1", self.target)
+            except OSError:
+                await asyncio.sleep(0.02)
 
     @staticmethod
     async def _pass(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
