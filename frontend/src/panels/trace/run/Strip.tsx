@@ -13,7 +13,7 @@ export function Strip({ run }: { run: Run }) {
   const { trace, gaps, isPlaying, isFollowing, events, count, speed } = run
   const [box, width] = useWidth()
   const scale = useMemo(() => makeScale(trace.start, trace.end, gaps, width), [trace, gaps, width])
-  const labels = useMemo(() => (width > 0 ? labelsOf(scale) : []), [scale, width])
+  const labels = useMemo(() => (width > 0 ? labelsOf(scale, ' skipped') : []), [scale, width])
   return (
     <div className="strip">
       <div className="strip-controls">
@@ -57,7 +57,7 @@ export function Strip({ run }: { run: Run }) {
         <div className="strip-axis" aria-hidden>
           {labels.map(({ x, text, kind }) => (
             <span key={`${kind}${x}`} data-kind={kind} style={{ left: `${x}px` }}>
-              {kind === 'break' ? `${text} skipped` : text}
+              {text}
             </span>
           ))}
         </div>

@@ -98,7 +98,8 @@ const STEPS = [
 const LONG_STEPS = [600_000, 1_800_000, 3_600_000, 7_200_000, 21_600_000, 43_200_000, 86_400_000]
 
 // What the axis says. Breaks have the right of way, and no label stands on another.
-export function labelsOf(scale: Scale): Label[] {
+// `idle` follows the length of what is left out.
+export function labelsOf(scale: Scale, idle = ''): Label[] {
   const labels: Label[] = []
   const taken: [number, number][] = []
   const place = (x: number, text: string, kind: Label['kind']) => {
@@ -110,7 +111,7 @@ export function labelsOf(scale: Scale): Label[] {
     taken.push([from, to])
     labels.push({ x: middle, text, kind })
   }
-  for (const { gap, from, to } of scale.breaks) place((from + to) / 2, duration(gap.to - gap.from), 'break')
+  for (const { gap, from, to } of scale.breaks) place((from + to) / 2, duration(gap.to - gap.from) + idle, 'break')
   for (const { time, text } of ticksOf(scale)) place(scale.x(time), text, 'tick')
   return labels.sort((a, b) => a.x - b.x)
 }
