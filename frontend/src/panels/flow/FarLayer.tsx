@@ -3,7 +3,7 @@ import { useStoreApi } from '@xyflow/react'
 import { memo, useEffect, useRef } from 'react'
 import { activity } from '../../live/project'
 import { theme } from '../../theme/theme'
-import type { Drawn } from './FlowCanvas'
+import type { Drawn } from './drawn'
 import { type Pictured, paint, paletteOf, prepare } from './paint'
 
 interface FarLayerProps {

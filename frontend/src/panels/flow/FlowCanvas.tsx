@@ -5,15 +5,15 @@ import { type ReactNode, type Ref, useImperativeHandle, useMemo, useRef, useStat
 import { counted } from '../../core/time'
 import type { Flow, FlowEdge, Positions as SavedPositions } from '../../core/types'
 import { type Card, useCards } from './cards'
+import type { CanvasHandle, Drawn } from './drawn'
 import { FarLayer } from './FarLayer'
 import './flow.css'
 import { FoldCard } from './FoldCard'
 import { GroupRegions } from './GroupRegions'
 import { type Direction, layoutRequest, type Scene, sceneOf } from './graph'
 import { Lines } from './Lines'
-import type { Positions } from './layout'
 import { FEW, isFar, levelAt } from './level'
-import { type Line, linesOf } from './lines'
+import { linesOf } from './lines'
 import { type Mark, Unfold } from './marks'
 import { placed } from './positions'
 import { QueueBadges } from './QueueBadges'
@@ -39,23 +39,6 @@ const FIXED = {
   minZoom: FARTHEST,
   maxZoom: 1.8,
   proOptions: { hideAttribution: true },
-}
-
-export interface Drawn {
-  // Of the layout.
-  key: string
-  scene: Scene
-  positions: Positions
-  lines: Line[]
-  direction: Direction
-}
-
-export interface CanvasHandle {
-  fit: () => void
-  // Brings a card into view.
-  reveal: (id: string) => void
-  // What is drawn now, null while the layout is being worked out.
-  drawn: () => Drawn | null
 }
 
 export interface FlowCanvasProps {

@@ -3,7 +3,7 @@ import { useStoreApi, ViewportPortal } from '@xyflow/react'
 import { ChevronDown } from 'lucide-react'
 import { memo, useEffect, useMemo, useRef } from 'react'
 import { counted } from '../../core/time'
-import type { Drawn } from './FlowCanvas'
+import type { Drawn } from './drawn'
 import { useUnfold } from './marks'
 import { type Region, regionsOf } from './regions'
 

@@ -2,7 +2,7 @@
 import { ViewportPortal } from '@xyflow/react'
 import { memo, useState } from 'react'
 import type { FlowEdge } from '../../core/types'
-import type { Drawn } from './FlowCanvas'
+import type { Drawn } from './drawn'
 import { arrowHead } from './geometry'
 import { lineLabel } from './graph'
 import './lines.css'

@@ -2,7 +2,7 @@
 import type { Node } from '@xyflow/react'
 import { useMemo, useRef } from 'react'
 import type { Problem } from '../../core/types'
-import type { Drawn } from './FlowCanvas'
+import type { Drawn } from './drawn'
 import type { Point } from './geometry'
 import { cardLabel, type Item } from './graph'
 import { grouped } from './grouped'

@@ -1,6 +1,6 @@
 // Paints a diagram from afar: regions, lines, and each Step as a box with its name or as a dot.
 import { activity, IDLE } from '../../live/project'
-import type { Drawn } from './FlowCanvas'
+import type { Drawn } from './drawn'
 import type { Rect } from './geometry'
 import type { Item } from './graph'
 import { levelAt } from './level'

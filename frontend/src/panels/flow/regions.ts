@@ -1,5 +1,5 @@
 // The surfaces behind groups, and how far everything that is drawn reaches.
-import type { Drawn } from './FlowCanvas'
+import type { Drawn } from './drawn'
 import { boundsOf, type Rect } from './geometry'
 import type { Scene } from './graph'
 import type { Group } from './groups'

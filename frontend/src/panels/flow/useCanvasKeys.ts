@@ -1,7 +1,7 @@
 // The keyboard on the diagram: along lines, to what is beside, into the inspector; moving and zooming.
 import { type RefObject, useEffect, useState } from 'react'
 import { useShortcuts } from '../../core/keys'
-import type { Drawn } from './FlowCanvas'
+import type { Drawn } from './drawn'
 import { type ArrowKey, neighbour } from './neighbours'
 import type { ViewControl } from './useView'
 

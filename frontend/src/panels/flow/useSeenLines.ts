@@ -1,7 +1,7 @@
 // Of a diagram with many lines only those near what is in view, looked at anew whenever the view has moved a good way.
 import { useStore } from '@xyflow/react'
 import { useMemo } from 'react'
-import type { Drawn } from './FlowCanvas'
+import type { Drawn } from './drawn'
 import { FEW } from './level'
 import type { Line } from './lines'
 

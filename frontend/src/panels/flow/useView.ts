@@ -1,7 +1,7 @@
 // Keeps the whole flow in view until somebody moves it; from then on the view is theirs, until they ask for all of it.
 import { useReactFlow, useStore, useStoreApi } from '@xyflow/react'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import type { Drawn } from './FlowCanvas'
+import type { Drawn } from './drawn'
 import type { Rect } from './geometry'
 import { extent } from './regions'
 

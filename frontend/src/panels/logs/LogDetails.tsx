@@ -7,9 +7,8 @@ import { Json } from '../../ui/Json'
 import { Jump } from '../../ui/Parts'
 import type { Run } from './ansi'
 import { asText } from './export'
-import { hasData } from './LogRow'
 import { LogText } from './LogText'
-import type { ShownLine } from './lines'
+import { hasData, type ShownLine } from './lines'
 import { idOf } from './source'
 
 const SOURCES: Record<string, string> = { logger: 'the Step’s logger', stdout: 'print', stderr: 'its error output' }

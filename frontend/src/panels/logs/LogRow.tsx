@@ -7,7 +7,7 @@ import { paint } from './ansi'
 import { asText } from './export'
 import { LogDetails } from './LogDetails'
 import { LogText } from './LogText'
-import type { ShownLine } from './lines'
+import { hasData, type ShownLine } from './lines'
 
 const LONGEST_LINE = 400
 const LONGEST_PREVIEW = 160
@@ -79,10 +79,6 @@ function shortTime(time: number): string {
   const now = Date.now()
   const isToday = now - time < DAY_MS && new Date(time).getDate() === new Date(now).getDate()
   return isToday ? clockTime(time) : day.format(time)
-}
-
-export function hasData(data: unknown): boolean {
-  return data !== null && data !== undefined
 }
 
 function preview(data: unknown): string {

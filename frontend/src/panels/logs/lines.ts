@@ -92,3 +92,7 @@ function numbered(lines: LogLine[]): ShownLine[] {
 function nameOf(line: LogLine): string {
   return `${line.time.toFixed(3)} ${line.spanId} ${line.source} ${line.message}`
 }
+
+export function hasData(data: unknown): boolean {
+  return data !== null && data !== undefined
+}

@@ -1,7 +1,8 @@
 // An error in three layers: what it means, what can be done, and last, folded, what was thrown where.
 
 import { useStore } from '../../core/store'
-import type { Flow, Told } from '../../core/types'
+import type { Told } from '../../core/trace-types'
+import type { Flow } from '../../core/types'
 import { flowState } from '../../live/project'
 import { Jump } from '../../ui/Parts'
 import { framesOf } from './stack'

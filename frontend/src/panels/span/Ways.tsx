@@ -3,7 +3,7 @@ import { ArrowDownRight, ArrowUpLeft, ScrollText, SquareFunction } from 'lucide-
 import type { ReactNode } from 'react'
 import type { Changes } from '../../core/address'
 import { counted } from '../../core/time'
-import type { SpanDetail, SpanRow } from '../../core/types'
+import type { SpanDetail, SpanRow } from '../../core/trace-types'
 import { Jump } from '../../ui/Parts'
 import { useTrace } from '../trace/spans'
 import type { Trace } from '../trace/trace'

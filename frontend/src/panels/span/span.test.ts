@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { SpanRow } from '../../core/types'
+import type { SpanRow } from '../../core/trace-types'
 import { changesOf } from './changes'
 import { framesOf } from './stack'
 import { bytes, labelOf, shownAs } from './values'

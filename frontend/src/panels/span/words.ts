@@ -1,5 +1,5 @@
 // What a span is, in words: a sentence for the title, and the kind of thing above it.
-import type { SpanDetail } from '../../core/types'
+import type { SpanDetail } from '../../core/trace-types'
 
 export interface Said {
   kind: string

@@ -2,7 +2,7 @@
 import { useSyncExternalStore } from 'react'
 import { ApiError, getJson } from '../../core/api'
 import { createStore, type Store } from '../../core/store'
-import type { SpanRow } from '../../core/types'
+import type { SpanRow } from '../../core/trace-types'
 import { Feed, type FeedStatus } from '../../live/feed'
 import { fromPage, readRows, type SpanPage, type Trace, withSpans } from './trace'
 

@@ -1,5 +1,5 @@
 // The spans of one trace as the page holds them: flat, oldest first, with the ways between them.
-import type { SpanRow, TraceRow } from '../../core/types'
+import type { SpanRow, TraceRow } from '../../core/trace-types'
 
 export interface SpanPage {
   traceId: string

@@ -1,6 +1,6 @@
 // One trace in the list: a link to it.
 import { memo } from 'react'
-import type { TraceRow as Row } from '../../core/types'
+import type { TraceRow as Row } from '../../core/trace-types'
 import { Jump } from '../../ui/Parts'
 import { Status, statusOf } from '../../ui/Status'
 import { Ago, Took } from '../../ui/Time'

@@ -1,5 +1,6 @@
 // The rows of the list and those that wait to be shown. Nothing here reads or draws.
-import type { TraceNews, TracePage, TraceRow } from '../../core/types'
+import type { TracePage, TraceRow } from '../../core/trace-types'
+import type { TraceNews } from '../../core/types'
 
 export interface Rows {
   // Newest first.

@@ -1,5 +1,5 @@
 // What a trace is called: by its author, else by the Step that began it.
-import type { TraceRow } from '../../core/types'
+import type { TraceRow } from '../../core/trace-types'
 
 export interface Called {
   title: string

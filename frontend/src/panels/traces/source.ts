@@ -1,7 +1,8 @@
 // Feeds the list of traces: a page from the API, more as the reader scrolls, and the live socket for what is new.
 import { ApiError, getJson } from '../../core/api'
 import { createStore } from '../../core/store'
-import type { TraceNews, TracePage } from '../../core/types'
+import type { TracePage } from '../../core/trace-types'
+import type { TraceNews } from '../../core/types'
 import { Feed, type FeedStatus } from '../../live/feed'
 import { type Filters, queryOf } from './filters'
 import { EMPTY, firstPage, overlaps, type Rows, refreshed, withFresh, withNews, withOlder } from './list'

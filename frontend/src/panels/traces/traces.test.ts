@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { TraceNews, TraceRow } from '../../core/types'
+import type { TraceRow } from '../../core/trace-types'
+import type { TraceNews } from '../../core/types'
 import { momentOf, queryOf } from './filters'
 import { firstPage, neighbour, overlaps, refreshed, withFresh, withNews, withOlder } from './list'
 import { humanised, stepsText, tookOf, whatRan } from './naming'

@@ -13,7 +13,7 @@ import {
 } from 'lucide-react'
 import { useState } from 'react'
 import { counted } from '../../core/time'
-import type { Decision } from '../../core/types'
+import type { Decision } from '../../core/trace-types'
 import { Json } from '../../ui/Json'
 import { Parts } from '../../ui/Parts'
 import { Ago } from '../../ui/Time'

@@ -1,6 +1,6 @@
 // What keeps something from running at this moment, the worst first, each with what to do about it.
 import { ArrowRight, CircleAlert, CircleCheck, Info, TriangleAlert } from 'lucide-react'
-import type { Reason } from '../../core/types'
+import type { Reason } from '../../core/trace-types'
 import { Parts, plain } from '../../ui/Parts'
 import { Words } from '../../ui/Words'
 

@@ -1,6 +1,6 @@
 // What became of the messages of one trace, and what holds up those that still wait. Says nothing where all went through.
 import { useApi } from '../../core/query'
-import type { Why as Answer, Decision } from '../../core/types'
+import type { Why as Answer, Decision } from '../../core/trace-types'
 import { Decisions } from './Decisions'
 import { Reasons } from './Reasons'
 import './why.css'

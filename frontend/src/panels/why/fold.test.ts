@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Decision } from '../../core/types'
+import type { Decision } from '../../core/trace-types'
 import { fold } from './fold'
 
 const all = (...verdicts: string[]): Decision[] =>

@@ -1,5 +1,5 @@
 // Decisions as a list that isn't flooded by the same again and again: what repeats in a row becomes one row.
-import type { Decision } from '../../core/types'
+import type { Decision } from '../../core/trace-types'
 import { plain } from '../../ui/Parts'
 
 export type Row = { kind: 'one'; decision: Decision } | { kind: 'many'; decisions: [Decision, ...Decision[]] }

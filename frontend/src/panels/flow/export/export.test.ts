@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Drawn } from '../FlowCanvas'
+import type { Drawn } from '../drawn'
 import { sceneOf } from '../graph'
 import { linesOf } from '../lines'
 import { edge, flowOf, step } from '../sample'

@@ -1,6 +1,6 @@
 // The diagram as an SVG file: everything needed to read it is in it, the title too.
 import type { Trigger } from '../../../core/types'
-import type { Drawn } from '../FlowCanvas'
+import type { Drawn } from '../drawn'
 import { arrowHead, type Rect } from '../geometry'
 import { HEAD_HEIGHT, type Item, languageTag, lineLabel, ROW_HEIGHT } from '../graph'
 import type { Line } from '../lines'

@@ -1,6 +1,6 @@
 // What was recorded of values, read when somebody looks at them.
 import { useApi } from '../../../core/query'
-import type { SpanDetail } from '../../../core/types'
+import type { SpanDetail } from '../../../core/trace-types'
 import { Card } from '../../span/Payload'
 import '../../span/span.css'
 import { Difference } from '../../span/Values'

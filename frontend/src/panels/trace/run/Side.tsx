@@ -2,7 +2,7 @@
 import { useMemo } from 'react'
 import { useStore } from '../../../core/store'
 import { counted } from '../../../core/time'
-import type { SpanRow } from '../../../core/types'
+import type { SpanRow } from '../../../core/trace-types'
 import { Section } from '../../../ui/Inspected'
 import { Jump } from '../../../ui/Parts'
 import { Status } from '../../../ui/Status'

@@ -2,7 +2,7 @@
 import { useStore as useFlowStore, ViewportPortal } from '@xyflow/react'
 import { type CSSProperties, type RefObject, useEffect, useRef, useState } from 'react'
 import { counted } from '../../../core/time'
-import type { CanvasHandle } from '../../flow/FlowCanvas'
+import type { CanvasHandle } from '../../flow/drawn'
 import type { OnLine } from './standing'
 
 interface TravellersProps {

@@ -1,5 +1,5 @@
 // What happened in a run, one thing after the other, each with its moment and in words.
-import type { SpanRow } from '../../../core/types'
+import type { SpanRow } from '../../../core/trace-types'
 import { humanised } from '../../traces/naming'
 import type { Trace } from '../trace'
 import type { Visit } from './visits'

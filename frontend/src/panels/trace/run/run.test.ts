@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Flow, SpanRow, StepNode } from '../../../core/types'
+import type { SpanRow } from '../../../core/trace-types'
+import type { Flow, StepNode } from '../../../core/types'
 import { idleGaps } from '../timeline/breaks'
 import { fromPage, type Trace } from '../trace'
 import { eventsOf, happened, shortPlace } from './events'

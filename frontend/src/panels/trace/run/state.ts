@@ -1,5 +1,5 @@
 // What the Steps of a run had written by a moment, key by key. The values themselves are read when somebody looks.
-import type { SpanRow } from '../../../core/types'
+import type { SpanRow } from '../../../core/trace-types'
 import type { Trace } from '../trace'
 
 export interface Write {

@@ -1,5 +1,5 @@
 // What came to each Step in a run: a message or a request, with every attempt at it.
-import type { SpanRow } from '../../../core/types'
+import type { SpanRow } from '../../../core/trace-types'
 import type { Trace } from '../trace'
 
 export interface Visit {

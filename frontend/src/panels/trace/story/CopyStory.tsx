@@ -1,6 +1,6 @@
 // Takes the story out of the page: as text, or on paper.
 import { Printer } from 'lucide-react'
-import type { Story } from '../../../core/types'
+import type { Story } from '../../../core/trace-types'
 import { CopyButton } from '../../../ui/CopyButton'
 import { asText, type Span } from './text'
 

@@ -2,7 +2,7 @@
 import { Fragment, useMemo } from 'react'
 import type { Changes } from '../../../core/address'
 import { useStore } from '../../../core/store'
-import type { Told } from '../../../core/types'
+import type { Told } from '../../../core/trace-types'
 import { flowState } from '../../../live/project'
 import { Jump } from '../../../ui/Parts'
 import { Term } from '../../../ui/Term'

@@ -1,6 +1,6 @@
 // Where the time of a sentence went, as a thin bar and in words.
 import type { CSSProperties } from 'react'
-import type { Sentence } from '../../../core/types'
+import type { Sentence } from '../../../core/trace-types'
 import { PHASES, type Phase } from '../timeline/phases'
 import { seconds } from './when'
 

@@ -1,7 +1,7 @@
 // One sentence of a story: when, what, and how long it took. A click selects what it tells of.
 import { useEffect, useRef, useState } from 'react'
 import { clockSeconds, fullTime } from '../../../core/time'
-import type { Sentence } from '../../../core/types'
+import type { Sentence } from '../../../core/trace-types'
 import { Jump } from '../../../ui/Parts'
 import { Status, statusOf } from '../../../ui/Status'
 import { ErrorLayers } from './ErrorLayers'

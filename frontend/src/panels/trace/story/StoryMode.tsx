@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'react'
 import { useField } from '../../../core/address'
 import { counted, fullTime } from '../../../core/time'
-import type { Sentence, Story } from '../../../core/types'
+import type { Sentence, Story } from '../../../core/trace-types'
 import { noteSeen } from '../../../live/first-steps'
 import { Unanswered } from '../../../ui/Blank'
 import { Jump } from '../../../ui/Parts'

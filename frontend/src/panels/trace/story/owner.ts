@@ -1,5 +1,5 @@
 // Which sentence of a story tells of a span: the nearest one above it.
-import type { Sentence, SpanRow } from '../../../core/types'
+import type { Sentence, SpanRow } from '../../../core/trace-types'
 
 // `span` may be any of the trace: a call and an attempt belong to the message or request that they served.
 export function sentenceOf(

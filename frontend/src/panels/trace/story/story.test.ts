@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Sentence, SpanRow, Story } from '../../../core/types'
+import type { Sentence, SpanRow, Story } from '../../../core/trace-types'
 import { lead } from './lead'
 import { sentenceOf } from './owner'
 import { placesIn } from './places'

@@ -1,6 +1,6 @@
 // A story as plain text, for a mail or a chat.
 import { fullTime } from '../../../core/time'
-import type { Sentence, Story, Told } from '../../../core/types'
+import type { Sentence, Story, Told } from '../../../core/trace-types'
 import { plain } from '../../../ui/Parts'
 import { STATUSES, statusOf } from '../../../ui/Status'
 import { readValues } from './values'

@@ -1,7 +1,7 @@
 // The story of a trace, told anew while the trace goes on.
 import { useEffect, useRef } from 'react'
 import { useApi } from '../../../core/query'
-import type { Story } from '../../../core/types'
+import type { Story } from '../../../core/trace-types'
 import { useTrace } from '../spans'
 
 // The collector writes within a few hundred milliseconds of what the live socket has already told.

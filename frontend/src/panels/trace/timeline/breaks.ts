@@ -1,5 +1,5 @@
 // The time of a trace without the hours in which nothing happened.
-import type { SpanRow } from '../../../core/types'
+import type { SpanRow } from '../../../core/trace-types'
 
 export interface Gap {
   from: number

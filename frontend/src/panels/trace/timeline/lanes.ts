@@ -1,5 +1,5 @@
 // Which colour a Step has in a trace: in order of first appearance, so that everybody sees the same.
-import type { SpanRow } from '../../../core/types'
+import type { SpanRow } from '../../../core/trace-types'
 
 export const LANES = 12
 

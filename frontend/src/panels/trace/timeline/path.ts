@@ -3,7 +3,7 @@
 // Within a span, the child that ended last before a moment is what was waited for until its end; between children the
 // span worked itself. At the beginning of a trigger's span the walk goes on in the call that sent the message, from the
 // moment on when it was sent. What ended later than that, or ran beside it, kept nobody waiting.
-import type { SpanRow } from '../../../core/types'
+import type { SpanRow } from '../../../core/trace-types'
 import type { Trace } from '../trace'
 import { isUnit } from './units'
 

@@ -1,5 +1,5 @@
 // How a unit spent its time. The legend is made from this table, so it can't say anything else than the bars do.
-import type { SpanRow } from '../../../core/types'
+import type { SpanRow } from '../../../core/trace-types'
 
 export const PHASES = {
   waited: { label: 'Waited', means: 'for its turn: in the queue, or for a runner' },

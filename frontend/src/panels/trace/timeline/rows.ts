@@ -1,5 +1,5 @@
 // The rows of a timeline: units, below them their attempts, below those what they called; folded where many are alike.
-import type { SpanRow } from '../../../core/types'
+import type { SpanRow } from '../../../core/trace-types'
 import type { Trace } from '../trace'
 import { cover, type Group, groupsOf, type Interval, p95 } from './fold'
 import type { Unit, Units } from './units'

@@ -1,6 +1,6 @@
 // What a timeline's rows stand for. A unit is the work that one trigger caused: its attempts, and what they called.
 // Messages lead from unit to unit, which is no nesting: a chain of a hundred hops is a hundred rows, none of them deep.
-import type { SpanRow } from '../../../core/types'
+import type { SpanRow } from '../../../core/trace-types'
 import type { Trace } from '../trace'
 
 export interface Unit {
