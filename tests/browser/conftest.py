@@ -30,9 +30,10 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def database(tmp_path_factory: pytest.TempPathFactory, redis_server: EmbeddedRedis) -> Path:
-    """Return an empty database with all tables."""
+    """Return a database with all tables and the owner."""
     console = Console(tmp_path_factory.mktemp("template"), redis_server.url)
     console.migrate()
+    console.manage("login")
     return console.database
 
 
@@ -61,7 +62,7 @@ def page(window: Page, console: Console) -> Iterator[Page]:
     page.on("console", lambda said: complaints.append(said.text) if _is_complaint(said) else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("request", lambda made: complaints.append(made.url) if not made.url.startswith(console.url) else None)
-    page.goto(console.manage("login"))
+    page.goto(console.login_link())
     yield page
     assert complaints == []
 

@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.looks import LOOKS
 from tests.console import CHECKOUT, Console
 from tests.sample_flow import BROKEN, SNAPSHOT, attempt, line
 
@@ -76,8 +77,7 @@ def test_markup_in_a_log_line_stays_text(page: Page, console: Console) -> None:
     assert page.locator(".log-line img, .log-line b").count() == 0
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize(("theme", "width"), LOOKS)
 def test_axe_finds_nothing_in_any_theme_at_any_width(page: Page, console: Console, theme: str, width: int) -> None:
     page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
     show_flow(page, console)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.browser.looks import LOOKS
 from tests.browser.test_first_page import violations
 from tests.console import Console
 from tests.sample_flow import BROKEN, SNAPSHOT, attempt, line
@@ -184,8 +185,7 @@ def test_a_topic_that_nobody_takes_names_the_one_that_was_meant(real: Page, stud
     expect(inspected(real, "Step SendReceipt")).to_contain_text("No Step says that it sends “order.paid”")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize(("theme", "width"), LOOKS)
 def test_axe_finds_nothing_in_any_inspector_in_any_theme_at_any_width(
     page: Page, console: Console, theme: str, width: int
 ) -> None:

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from runtime.model import LogRecord, new_span_id, new_trace_id, now_ns
+from tests.browser.looks import LOOKS
 from tests.browser.test_first_page import violations
 from tests.console import Console
 from tests.faults.report import report
@@ -204,7 +205,7 @@ def test_arrow_keys_walk_the_lines_and_enter_opens_one(page: Page, console: Cons
 
 
 def test_a_console_that_is_away_is_never_an_empty_log(window: Page, console: Console) -> None:
-    window.goto(console.manage("login"))
+    window.goto(console.login_link())
     open_logs(window, console)
     window.route("**/api/logs*", lambda route: route.abort())
     window.get_by_label("Search messages").fill("whatever")
@@ -223,8 +224,7 @@ def test_the_drawer_leads_to_the_page_of_the_log_with_the_same_filters(page: Pag
     expect(page.get_by_role("tab", name="Logs")).to_have_count(0)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize(("theme", "width"), LOOKS)
 def test_axe_finds_nothing_in_the_log_in_any_theme_at_any_width(
     page: Page, console: Console, theme: str, width: int
 ) -> None:

@@ -145,7 +145,7 @@ def test_the_header_counts_what_runs_and_what_failed_and_leads_there(page: Page,
 def test_a_console_that_died_is_told_and_never_shown_as_emptiness(window: Page, console: Console, theme: str) -> None:
     page = window
     page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
-    page.goto(console.manage("login"))
+    page.goto(console.login_link())
     show(page, console)
     page.goto(f"{console.url}/?view=traces")
     rows = page.get_by_role("main").get_by_text("Triage ticket")

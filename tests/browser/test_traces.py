@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.looks import LOOKS
 from tests.browser.test_first_page import violations
 from tests.console import Console, until
 from tests.sample_flow import SNAPSHOT
@@ -138,6 +139,7 @@ def test_the_keyboard_opens_a_trace_and_goes_on_to_the_next(page: Page, console:
     show_list(page, console)
     expect(rows(page)).to_have_count(2)
     page.keyboard.press("j")
+    expect(page.locator("[data-trace] a:focus")).to_be_visible()
     page.keyboard.press("Enter")
     heading = page.get_by_role("region", name="Trace", exact=True).get_by_role("heading", level=2).first
     expect(heading).to_have_text("Create ticket")
@@ -256,8 +258,7 @@ def test_ten_thousand_spans_are_a_few_rows_that_open_failed_ones_first(page: Pag
     expect(tree).to_contain_text("NotifyCustomer")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize(("theme", "width"), LOOKS)
 def test_axe_finds_nothing_in_traces(page: Page, console: Console, theme: str, width: int) -> None:
     page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
     page.set_viewport_size({"width": width, "height": 800})
@@ -279,7 +280,7 @@ def test_axe_finds_nothing_in_traces(page: Page, console: Console, theme: str, w
 
 def test_a_console_that_is_away_leaves_no_false_empty_list(window: Page, console: Console) -> None:
     page = window
-    page.goto(console.manage("login"))
+    page.goto(console.login_link())
     told(console, finished("CreateTicket", 1))
     show_list(page, console)
     expect(rows(page)).to_have_count(1)
