@@ -16,11 +16,13 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 import msgspec
 import redis
 
+from motia_studio.history.place import order
 from runtime.adapters.telemetry.base import Record
 from runtime.adapters.telemetry.records import encode_batch
 from runtime.adapters.telemetry.redis import FIELD
@@ -30,6 +32,7 @@ from runtime.model import Described, Snapshot
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 START_SECONDS = 30.0
+TABLES = ("history_log", "history_span", "history_trace", "history_stepactivity")
 
 
 class Console:
@@ -98,13 +101,30 @@ class Console:
             process.kill()
             process.wait()
 
+    def forget(self) -> None:
+        """Be as when it was started: nothing in Redis, in the history and in the project. The processes go on."""
+        with redis.Redis.from_url(self.redis_url) as client:
+            until(lambda: self._has_collected(client), "the collector has written what it was told")
+            client.flushall()
+        with self._history() as database:
+            for table in TABLES:
+                database.execute(f"DELETE FROM {table}")
+        for path in [*self.project.iterdir(), self.project / ".motia" / "start.json"]:
+            if path.is_file():
+                path.unlink()
+            elif path.name != ".motia" and path.is_dir():
+                shutil.rmtree(path)
+        self.publish(Snapshot(0, ()))
+
     def manage(self, *arguments: str) -> str:
         command = [sys.executable, str(CHECKOUT / "manage.py"), *arguments]
         return subprocess.run(command, env=self.environment, check=True, capture_output=True, text=True).stdout.strip()
 
     def login_link(self) -> str:
         """Return what `./studio login` prints, without its process where the owner is known already."""
-        with contextlib.closing(sqlite3.connect(self.database, timeout=20)) as database, database:
+        if "DATABASE_URL" in self.environment:
+            return self.manage("login")
+        with self._history() as database:
             owner = database.execute("SELECT id FROM auth_user WHERE username = 'owner'").fetchone()
             if owner is None:
                 return self.manage("login")
@@ -128,6 +148,19 @@ class Console:
         """Write telemetry as a gateway or a worker does."""
         with redis.Redis.from_url(self.redis_url) as client:
             client.xadd(TELEMETRY, {FIELD: encode_batch(list(records))})
+
+    @contextmanager
+    def _history(self) -> Iterator[sqlite3.Connection]:
+        with contextlib.closing(sqlite3.connect(self.database, timeout=20)) as database, database:
+            yield database
+
+    def _has_collected(self, client: redis.Redis) -> bool:
+        newest: Any = client.xrevrange(TELEMETRY, count=1)
+        if not newest:
+            return True
+        with self._history() as database:
+            found = database.execute("SELECT entry FROM history_position").fetchone()
+        return found is not None and order(found[0]) >= order(newest[0][0].decode())
 
     def _spawn(self, name: str, arguments: list[str]) -> None:
         self._processes[name] = subprocess.Popen([sys.executable, *arguments], env=self.environment, cwd=CHECKOUT)

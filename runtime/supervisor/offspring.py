@@ -2,7 +2,7 @@
 
 Where the kernel lets us make a control group, it is exact, and it limits how many there can be at any moment. Elsewhere
 a process is known by the runner's mark in its environment, by its session, its group, or its parents; one that drops
-all of these gets away.
+all of these gets away. While a process becomes another program it shows no environment, so it is looked at again.
 """
 
 from __future__ import annotations
@@ -28,6 +28,9 @@ MARK: Final = "MOTIA_RUNNER"
 # The kernel ends a runner before it ends Redis or the studio.
 OOM_SCORE: Final = 500
 END_SECONDS: Final = 4.0
+# How long a process may take to become another program.
+EXEC_SECONDS: Final = 0.5
+EXEC_PAUSE: Final = 0.005
 PROC: Final = Path("/proc")
 
 
@@ -37,6 +40,7 @@ class _Process(NamedTuple):
     group: int
     session: int
     threads: int
+    has_memory: bool  # the kernel's own threads have none
 
 
 class Offspring:
@@ -64,7 +68,7 @@ class Offspring:
             return self._group.count() >= MOST_TASKS
         if _tasks_of_machine() - self._tasks_before < SUSPICIOUS:
             return False
-        return sum(process.threads for process in self._find()) >= MOST_TASKS
+        return sum(process.threads for process in self._find()[0]) >= MOST_TASKS
 
     def end(self) -> None:
         """End every process at once. Blocks for a moment, for longer only where they fight it."""
@@ -78,36 +82,40 @@ class Offspring:
         self._pid = 0  # the number may be somebody else's from here on
 
     def _end_found(self) -> None:
-        end = time.monotonic() + END_SECONDS
+        began = time.monotonic()
         stopped: set[int] = set()
         # Nothing is killed before everything stands still: what is killed one by one can start more meanwhile.
-        while fresh := {process.pid for process in self._find()} - stopped:
+        while time.monotonic() < began + END_SECONDS:
+            found, unknown = self._find()
+            fresh = {process.pid for process in found} - stopped
             _send(fresh, signal.SIGSTOP)
             stopped |= fresh
-            if time.monotonic() > end:
-                break
+            if not fresh:
+                if not unknown or time.monotonic() > began + EXEC_SECONDS:
+                    break
+                time.sleep(EXEC_PAUSE)
         _send(stopped, signal.SIGKILL)
 
-    def _find(self) -> list[_Process]:
+    def _find(self) -> tuple[list[_Process], bool]:
+        """Return the processes of the runner, and whether there are some of which nothing can be said at the moment."""
         everything = {process.pid: process for process in _processes()}
-        own = os.getpid()
-        kin = {
-            pid
-            for pid, process in everything.items()
-            if self._pid in (pid, process.group, process.session) or (pid != own and self._is_marked(pid))
-        }
+        own, mark = os.getpid(), f"{MARK}={self._mark}".encode()
+        kin: set[int] = set()
+        unknown = False
+        for pid, process in everything.items():
+            if self._pid in (pid, process.group, process.session):
+                kin.add(pid)
+            elif pid != own and process.has_memory:
+                environment = _environment(pid)
+                unknown |= environment == b""
+                if environment is not None and mark in environment.split(b"\0"):
+                    kin.add(pid)
         grown = True
         while grown:
             children = {pid for pid, process in everything.items() if process.parent in kin} - kin
             kin |= children
             grown = bool(children)
-        return [everything[pid] for pid in kin if pid != own]
-
-    def _is_marked(self, pid: int) -> bool:
-        try:
-            return f"{MARK}={self._mark}".encode() in _environment(pid)
-        except OSError:  # somebody else's, or it ended meanwhile
-            return False
+        return [everything[pid] for pid in kin if pid != own], unknown
 
 
 def end_leftovers(folder: Path) -> None:
@@ -116,13 +124,16 @@ def end_leftovers(folder: Path) -> None:
     if os.environ.get(MARK, "").startswith(f"{folder}/"):
         return  # started by one of them: everything here is
     for process in _processes():
-        with contextlib.suppress(OSError):
-            if any(entry.startswith(mark) for entry in _environment(process.pid)):
-                os.kill(process.pid, signal.SIGKILL)
+        if any(entry.startswith(mark) for entry in (_environment(process.pid) or b"").split(b"\0")):
+            _send({process.pid}, signal.SIGKILL)
 
 
-def _environment(pid: int) -> list[bytes]:
-    return (PROC / str(pid) / "environ").read_bytes().split(b"\0")
+def _environment(pid: int) -> bytes | None:
+    """Return what a process was started with: nothing while it becomes another program; None for somebody else's."""
+    try:
+        return (PROC / str(pid) / "environ").read_bytes()
+    except OSError:  # it isn't ours, or it ended meanwhile
+        return None
 
 
 def _processes() -> list[_Process]:
@@ -136,7 +147,8 @@ def _processes() -> list[_Process]:
         except OSError:
             continue
         if fields[0] != b"Z":
-            found.append(_Process(int(entry.name), int(fields[1]), int(fields[2]), int(fields[3]), int(fields[17])))
+            parent, group, session, threads, memory = (int(fields[at]) for at in (1, 2, 3, 17, 20))
+            found.append(_Process(int(entry.name), parent, group, session, threads, memory > 0))
     return found
 
 

@@ -37,12 +37,27 @@ def database(tmp_path_factory: pytest.TempPathFactory, redis_server: EmbeddedRed
     return console.database
 
 
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory, redis_server: EmbeddedRedis, database: Path) -> Iterator[Console]:
+    project = tmp_path_factory.mktemp("console") / "support-desk"
+    project.mkdir()
+    with running_console(project, redis_server.url, database=database) as console:
+        yield console
+
+
 @pytest.fixture
-def console(tmp_path: Path, redis_url: str, database: Path) -> Iterator[Console]:
-    """Return a console of an empty project on an empty Redis."""
+def console(running: Console) -> Console:
+    """Return a console of an empty project on an empty Redis. Its processes are those of the test before."""
+    running.forget()
+    return running
+
+
+@pytest.fixture
+def own_console(tmp_path: Path, own_redis: EmbeddedRedis, database: Path) -> Iterator[Console]:
+    """Return a console of which the test may end processes, and its Redis too."""
     project = tmp_path / "support-desk"
     project.mkdir()
-    with running_console(project, redis_url, database=database) as console:
+    with running_console(project, own_redis.url, database=database) as console:
         yield console
 
 
@@ -56,13 +71,13 @@ def window(browser: Browser) -> Iterator[Page]:
 
 @pytest.fixture
 def page(window: Page, console: Console) -> Iterator[Page]:
-    """Return a page that is logged in by the terminal's link; it fails the test on any complaint of the browser."""
+    """Return an empty page of somebody who is logged in; it fails the test on any complaint of the browser."""
     page = window
     complaints: list[str] = []
     page.on("console", lambda said: complaints.append(said.text) if _is_complaint(said) else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("request", lambda made: complaints.append(made.url) if not made.url.startswith(console.url) else None)
-    page.goto(console.login_link())
+    page.request.get(console.login_link())
     yield page
     assert complaints == []
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from runtime.supervisor.redis import EmbeddedRedis
 from tests.console import Console
 from tests.reverse_proxy import ReverseProxy
 from tests.sample_flow import BROKEN, attempt, line
@@ -35,12 +36,17 @@ class Hidden(Console):
         return {**super().environment, **told, "DJANGO_SUPERUSER_PASSWORD": PASSWORD}
 
 
-@pytest.fixture(params=[False, True], ids=["keeps-the-path", "takes-the-path-off"])
-def console(request: pytest.FixtureRequest, tmp_path: Path, redis_url: str, database: Path) -> Iterator[Hidden]:
+@pytest.fixture(scope="module", params=[False, True], ids=["keeps-the-path", "takes-the-path-off"])
+def console(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    redis_server: EmbeddedRedis,
+    database: Path,
+) -> Iterator[Hidden]:
     proxy = ReverseProxy(BASE, strips=request.param)
-    project = tmp_path / "support-desk"
+    project = tmp_path_factory.mktemp("hidden") / "support-desk"
     project.mkdir()
-    console = Hidden(project, redis_url, proxy)
+    console = Hidden(project, redis_server.url, proxy)
     try:
         console.start(database=database)
         proxy.start(console.port)
@@ -48,6 +54,11 @@ def console(request: pytest.FixtureRequest, tmp_path: Path, redis_url: str, data
     finally:
         console.stop()
         proxy.stop()
+
+
+@pytest.fixture(autouse=True)
+def nothing_of_before(console: Hidden) -> None:
+    console.forget()
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ def violations(page: Page) -> list[str]:
 
 def show_flow(page: Page, console: Console) -> None:
     console.publish(BROKEN)
+    page.goto(console.url)
     expect(page.locator(".card")).to_have_count(6)
     console.record(
         [*attempt("TriageTicket", 48), line("TriageTicket", "priority decided", "warn", {"priority": "high"})]
@@ -32,6 +33,7 @@ def show_flow(page: Page, console: Console) -> None:
 
 
 def test_an_empty_project_says_what_to_do_and_fills_by_itself(page: Page, console: Console) -> None:
+    page.goto(console.url)
     expect(page.get_by_role("heading", name="No Steps yet")).to_be_visible()
     expect(page.get_by_text("src/hello.step.ts")).to_be_visible()
     console.publish(SNAPSHOT)
@@ -72,6 +74,7 @@ def test_an_opened_line_shows_its_data(page: Page, console: Console) -> None:
 
 def test_markup_in_a_log_line_stays_text(page: Page, console: Console) -> None:
     console.publish(SNAPSHOT)
+    page.goto(console.url)
     console.record([line("TriageTicket", "<img src=x onerror=alert(1)>", data={"html": "</script><b>bold</b>"})])
     expect(page.get_by_text("<img src=x onerror=alert(1)>")).to_be_visible()
     assert page.locator(".log-line img, .log-line b").count() == 0
@@ -93,6 +96,7 @@ def test_axe_finds_nothing_in_any_theme_at_any_width(page: Page, console: Consol
 
 
 def test_the_chosen_theme_is_painted_first_after_a_reload(page: Page, console: Console) -> None:
+    page.goto(console.url)
     button = page.get_by_role("button", name="Theme")
     button.click()
     button.click()
@@ -102,6 +106,7 @@ def test_the_chosen_theme_is_painted_first_after_a_reload(page: Page, console: C
 
 
 def test_a_lost_session_leads_to_the_login_and_back(page: Page, console: Console) -> None:
+    page.goto(console.url)
     expect(page.get_by_text("Live", exact=True)).to_be_visible()
     page.get_by_role("button", name="Log out").click()
     expect(page.get_by_role("heading", name="Log in")).to_be_visible()

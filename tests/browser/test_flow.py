@@ -5,22 +5,19 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-import redis
 from playwright.sync_api import Locator, Page, expect
 
 from runtime.adapters.queue.base import Parcel
 from runtime.adapters.queue.rq import RqQueue
 from runtime.model import Message, TraceContext
-from runtime.supervisor.redis import EmbeddedRedis
 from runtime.triggers.base import Delivery
 from tests.browser.looks import THEMES
 from tests.browser.test_first_page import violations
-from tests.console import Console, running_console
+from tests.console import Console
 from tests.faults.whole import FULL
 from tests.sample_flow import BROKEN, attempt
 
@@ -28,24 +25,13 @@ pytestmark = pytest.mark.browser
 TRIAGE = "TriageTicket/queue(ticket.created)"
 
 
-@pytest.fixture(scope="module")
-def console(tmp_path_factory: pytest.TempPathFactory, redis_server: EmbeddedRedis, database: Path) -> Iterator[Console]:
-    """Return one console for all tests of this file, which mind different Steps."""
-    project = tmp_path_factory.mktemp("flow") / "support-desk"
+@pytest.fixture(autouse=True)
+def files(console: Console) -> None:
+    """Write a file for each Step."""
     for step in BROKEN.described:
-        file = project / step.file
+        file = console.project / step.file
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text("// a Step\n")
-    with running_console(project, redis_server.url, database=database) as console:
-        yield console
-
-
-@pytest.fixture(autouse=True)
-def nothing_of_before(console: Console) -> None:
-    """Empty the queue and the file with the positions."""
-    with redis.Redis.from_url(console.redis_url) as client:
-        client.delete(f"rq:queue:{TRIAGE}")
-    (console.project / "studio.json").unlink(missing_ok=True)
 
 
 def card(page: Page, step: str) -> Locator:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import redis
@@ -12,26 +10,17 @@ from playwright.sync_api import Locator, Page, expect
 
 from runtime.supervisor.redis import EmbeddedRedis
 from tests.browser.test_first_page import violations
-from tests.console import Console, running_console
+from tests.console import Console
 from tests.sample_flow import SNAPSHOT
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def console(tmp_path: Path, own_redis: EmbeddedRedis, database: Path) -> Iterator[Console]:
-    """Return a console on a Redis that the test may end."""
-    project = tmp_path / "support-desk"
-    project.mkdir()
-    with running_console(project, own_redis.url, database=database) as console:
-        console.publish(SNAPSHOT)
-        yield console
-
-
-@pytest.fixture
-def page(window: Page, console: Console) -> Page:
-    """Return a page of that console, which may complain."""
-    window.goto(console.login_link())
+def page(window: Page, own_console: Console) -> Page:
+    """Return a page of a console on a Redis that the test may end; it may complain."""
+    own_console.publish(SNAPSHOT)
+    window.goto(own_console.login_link())
     expect(window.get_by_text("Live", exact=True)).to_be_visible()
     return window
 

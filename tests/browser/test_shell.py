@@ -26,6 +26,7 @@ def show(page: Page, console: Console) -> None:
     source = console.project / "src" / "tickets" / "triage_step.py"
     source.parent.mkdir(parents=True, exist_ok=True)
     source.write_text("config = {}\n", encoding="utf-8")
+    page.goto(console.url)
     console.record([*attempt("TriageTicket", 48), line("TriageTicket", "priority decided")])
     expect(page.get_by_text("priority decided")).to_be_visible()
 
@@ -142,10 +143,12 @@ def test_the_header_counts_what_runs_and_what_failed_and_leads_there(page: Page,
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_a_console_that_died_is_told_and_never_shown_as_emptiness(window: Page, console: Console, theme: str) -> None:
-    page = window
+def test_a_console_that_died_is_told_and_never_shown_as_emptiness(
+    window: Page, own_console: Console, theme: str
+) -> None:
+    page, console = window, own_console
     page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
-    page.goto(console.login_link())
+    page.request.get(console.login_link())
     show(page, console)
     page.goto(f"{console.url}/?view=traces")
     rows = page.get_by_role("main").get_by_text("Triage ticket")
@@ -188,6 +191,7 @@ def test_a_newer_build_is_offered_and_not_forced(page: Page, console: Console) -
 
 
 def test_a_chosen_theme_is_what_the_browser_paints_before_any_style(page: Page, console: Console) -> None:
+    page.goto(console.url)
     for theme, scheme in (("light", "light"), ("dark", "dark")):
         page.get_by_role("button", name="Theme").click()
         expect(page.locator("html")).to_have_attribute("data-theme", theme)

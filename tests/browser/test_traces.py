@@ -280,7 +280,7 @@ def test_axe_finds_nothing_in_traces(page: Page, console: Console, theme: str, w
 
 def test_a_console_that_is_away_leaves_no_false_empty_list(window: Page, console: Console) -> None:
     page = window
-    page.goto(console.login_link())
+    page.request.get(console.login_link())
     told(console, finished("CreateTicket", 1))
     show_list(page, console)
     expect(rows(page)).to_have_count(1)
