@@ -60,7 +60,8 @@ CHECKS = (
     Check("console", ("../node_modules/.bin/vitest", "run"), ("frontend/src",), folder="frontend"),
     Check(
         "integration",
-        (*PYTEST, *PARALLEL, "tests", *(f"--ignore={folder}" for folder in OWN_CHECK)),
+        # They wait for processes more than they compute.
+        (*PYTEST, "-n", "3", *PARALLEL[2:], "tests", *(f"--ignore={folder}" for folder in OWN_CHECK)),
         ("tests/integration",),
         slow=True,
     ),
