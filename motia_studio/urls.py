@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from motia_studio.accounts.roles import Role, needs
 from motia_studio.console import page
 
 urlpatterns = [
@@ -14,7 +15,7 @@ urlpatterns = [
     path("api/", include("motia_studio.api.urls")),
     path("rq/", include("motia_studio.rq_pages")),
     # There is one login page; Django's admin brings a second one that would bypass ours.
-    path("admin/login/", RedirectView.as_view(pattern_name="console")),
+    path("admin/login/", needs(Role.VIEWER)(RedirectView.as_view(pattern_name="console"))),
     path("admin/", admin.site.urls),
 ]
 

@@ -8,6 +8,7 @@ from collections import Counter
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
+from motia_studio.accounts.roles import Role, needs
 from motia_studio.history.models import Span, StepActivity
 from motia_studio.history.position import read_at_one_position
 
@@ -15,6 +16,7 @@ from motia_studio.history.position import read_at_one_position
 LONGEST_ATTEMPT_NS = 600 * 1_000_000_000
 
 
+@needs(Role.VIEWER)
 @require_safe
 def listing(request: HttpRequest) -> JsonResponse:
     """Return the sums by Step and the position from which the live socket adds to them."""

@@ -8,10 +8,12 @@ from django.conf import settings
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
+from motia_studio.accounts.roles import Role, needs
 from motia_studio.history.examine import look
 from runtime.config.reader import read_config
 
 
+@needs(Role.VIEWER)
 @require_safe
 def show(request: HttpRequest) -> JsonResponse:
     """Return the database's name, what the history takes of what it may, and how many records it had to miss."""

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_http_methods
 
+from motia_studio.accounts.roles import Role, needs
 from motia_studio.api.body import json_object
 from motia_studio.studio_file import Positions, StudioFile, is_position, version_of
 from runtime.errors import InvalidInput
@@ -16,6 +17,7 @@ MOST = 5000
 LONGEST_NAME = 500
 
 
+@needs(Role.VIEWER, write=Role.EDITOR)
 @require_http_methods(["GET", "HEAD", "PUT"])
 def layout(request: HttpRequest) -> JsonResponse:
     """Return the positions by flow and Step; a PUT of `{"flow", "positions": {name: [x, y] or null}}` changes some."""

@@ -20,6 +20,7 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from motia_studio.accounts.roles import Role, needs
 from motia_studio.api.answer import json_answer
 from motia_studio.api.log_pages import Lines, since, until
 from motia_studio.api.query import one_of, text, whole_number
@@ -33,6 +34,7 @@ MOST = 1000
 LARGEST_ID = 2**63 - 1
 
 
+@needs(Role.VIEWER)
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """Return up to `limit` lines, newest first, with the cursors `before` and `after` where there may be more.

@@ -10,11 +10,13 @@ from django.conf import settings
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
+from motia_studio.accounts.roles import Role, needs
 from runtime.supervisor.foreign_redis import doubts
 
 TIMEOUT_SECONDS = 2
 
 
+@needs(Role.VIEWER)
 @require_safe
 def show(request: HttpRequest) -> JsonResponse:
     """Return `{"answers", "doubts": [{"message", "hint"}]}`."""

@@ -7,12 +7,14 @@ import json
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
+from motia_studio.accounts.roles import Role, needs
 from motia_studio.api.query import whole_number
 from motia_studio.history.models import Span, Trace
 
 MOST = 200
 
 
+@needs(Role.VIEWER)
 @require_safe
 def listing(request: HttpRequest, step: str) -> JsonResponse:
     """Return attempts with their outcome; times in milliseconds, `end` null while one runs."""

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
+from motia_studio.accounts.roles import Role, needs
 from motia_studio.api.query import text
 from motia_studio.api.trace_filters import begins_with
 from motia_studio.api.traces import summary
@@ -23,6 +24,7 @@ FEW = 8
 ID_DIGITS = 6
 
 
+@needs(Role.VIEWER)
 @require_safe
 def find(request: HttpRequest) -> JsonResponse:
     """Return up to FEW of each kind; nothing where `q` is empty. A store of state that is away has no keys to show."""

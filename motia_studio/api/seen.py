@@ -12,6 +12,7 @@ from typing import Any
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
+from motia_studio.accounts.roles import Role, needs
 from motia_studio.history.models import Span
 from motia_studio.project import current_project
 from runtime.model import Registry
@@ -23,6 +24,7 @@ ATTEMPTS = 200
 Place = tuple[int, str]
 
 
+@needs(Role.VIEWER)
 @require_safe
 def show(request: HttpRequest) -> JsonResponse:
     """Return `{"edges": [...]}` in the form of `/api/flow`: who wrote what, and which Step ran because of it."""

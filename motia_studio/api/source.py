@@ -13,6 +13,7 @@ from pygments.formatters.html import HtmlFormatter
 from pygments.lexers import get_lexer_for_filename
 from pygments.util import ClassNotFound
 
+from motia_studio.accounts.roles import Role, needs
 from motia_studio.api.answer import json_answer
 from motia_studio.project import current_project
 from runtime.errors import InvalidInput
@@ -22,6 +23,7 @@ LONGEST = 1024 * 1024
 LONGEST_COLOURED = 128 * 1024
 
 
+@needs(Role.VIEWER)
 @require_safe
 def show(request: HttpRequest, step: str) -> HttpResponse:
     """Return a Step's text as it is on the disk now; `html` has it in Pygments' classes, unless it is very long.

@@ -11,6 +11,7 @@ from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
+from motia_studio.accounts.roles import Role, needs
 from motia_studio.api.answer import json_answer
 from motia_studio.api.query import text
 from motia_studio.api.traces import find, summary
@@ -34,6 +35,7 @@ PAYLOADS = {
 }
 
 
+@needs(Role.VIEWER)
 @require_safe
 def listing(request: HttpRequest, trace_id: str) -> HttpResponse:
     """Return a trace's spans, oldest first, one array each; of one with more than MOST the oldest, and `cut`.
@@ -57,6 +59,7 @@ def listing(request: HttpRequest, trace_id: str) -> HttpResponse:
     )
 
 
+@needs(Role.VIEWER)
 @require_safe
 def show(request: HttpRequest, trace_id: str, span_id: str) -> JsonResponse:
     """Return one span with its attributes, events and what was recorded of its values."""

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_http_methods
 
+from motia_studio.accounts.roles import Role, needs
 from motia_studio.api.body import json_object
 from motia_studio.checklist import Checklist
 from motia_studio.project import current_project
@@ -16,6 +17,7 @@ from runtime.errors import InvalidInput
 HINT = 'write {"dismissed": true or false}, {"seen": "diagram"} or {"seen": "story", "trace": id}'
 
 
+@needs(Role.VIEWER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest) -> JsonResponse:
     """Return the list; a POST says first what the page has shown, or puts the list away, or brings it back."""

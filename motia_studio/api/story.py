@@ -10,6 +10,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from motia_studio.accounts.roles import Role, needs
 from motia_studio.api.answer import json_answer
 from motia_studio.api.traces import find
 from motia_studio.history.models import Span
@@ -23,6 +24,7 @@ SPANS_MOST = 20_000
 COLUMNS = 'span_id, parent_id, name, kind, start, "end", status, message, step, phase, attributes'
 
 
+@needs(Role.VIEWER)
 @require_safe
 def show(request: HttpRequest, trace_id: str) -> HttpResponse:
     """Return the story: status, headline, what comes next, numbered sentences and the error, if any."""

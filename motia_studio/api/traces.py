@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
+from motia_studio.accounts.roles import Role, needs
 from motia_studio.api.query import whole_number
 from motia_studio.api.trace_filters import after_cursor, cursor_of, filtered, with_text
 from motia_studio.history.keys import trace_key
@@ -18,6 +19,7 @@ COUNTED = 10_000
 STATUS_CODES = {"ok": "STATUS_CODE_OK", "error": "STATUS_CODE_ERROR"}
 
 
+@needs(Role.VIEWER)
 @require_safe
 def listing(request: HttpRequest) -> JsonResponse:
     """Return up to `limit` traces, newest first, after the cursor `before`; see trace_filters.py for what to filter by.
@@ -34,6 +36,7 @@ def listing(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"traces": [summary(trace) for trace in found], "before": before})
 
 
+@needs(Role.VIEWER)
 @require_safe
 def count(request: HttpRequest) -> JsonResponse:
     """Return how many traces the filters leave; `more` where that is over COUNTED, or more than `q` looked at."""
@@ -42,6 +45,7 @@ def count(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"count": min(found, COUNTED), "more": found > COUNTED or beyond is not None})
 
 
+@needs(Role.VIEWER)
 @require_safe
 def show(request: HttpRequest, trace_id: str) -> JsonResponse:
     """Return one trace: its spans as a tree, oldest first, and its log lines in order."""

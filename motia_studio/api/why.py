@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
+from motia_studio.accounts.roles import Role, needs
 from motia_studio.api.query import text
 from motia_studio.api.traces import find
 from motia_studio.project import current_project
@@ -25,6 +26,7 @@ from runtime.model import Registry
 KINDS = ("step", "topic", "trace")
 
 
+@needs(Role.VIEWER)
 @require_safe
 def show(request: HttpRequest) -> JsonResponse:
     """Return `{"about", "now": [Reason], "decisions": [Decision]}`, the newest decisions of a Step or topic first."""

@@ -9,11 +9,13 @@ from django.shortcuts import render
 from django.urls import get_script_prefix
 from django.views.decorators.http import require_safe
 
+from motia_studio.accounts.roles import Role, needs
 from motia_studio.console.built import built_entry
 
 SCHEMES = {"light": "light", "dark": "dark", "system": "light dark"}
 
 
+@needs(Role.VIEWER)
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
     """Render the page. The theme comes from a cookie, so that the first paint already has it."""

@@ -13,10 +13,12 @@ import json
 from functools import cache
 from typing import Any
 
+from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from redis.exceptions import RedisError
 
+from motia_studio.accounts.roles import role_of
 from motia_studio.live.frames import Frame, Interest
 from motia_studio.live.hub import Hub, order
 from motia_studio.live.subscriber import Subscriber
@@ -45,9 +47,9 @@ class LiveConsumer(AsyncWebsocketConsumer):
         self._pump: asyncio.Task[None] | None = None
 
     async def connect(self) -> None:
-        """Accept people who are logged in; everybody else is refused before the handshake is done."""
+        """Accept people who are logged in and have a role; all others are refused before the handshake is done."""
         user = self.scope.get("user")
-        if user is None or not user.is_authenticated:
+        if user is None or await database_sync_to_async(role_of)(user) is None:
             await self.close(LOGIN_REQUIRED)
             return
         await self.accept()

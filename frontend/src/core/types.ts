@@ -123,6 +123,7 @@ export interface Project {
   ports: { api: number; streams: number }
   versions: Record<string, string>
   user: string
+  role: 'viewer' | 'operator' | 'editor' | 'admin' | null
   // The script of the console's newest build; a page that loaded another one is old.
   page: string | null
 }

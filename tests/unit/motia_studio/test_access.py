@@ -1,4 +1,4 @@
-"""Without a login there is nothing: every route of the resolver and every socket is asked, by every method."""
+"""Without a login there is nothing, and with one what the role may: every route is asked by everybody, every method."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from motia_studio.accounts.roles import Role
 from motia_studio.live.routes import websocket_urlpatterns
+from tests.people import somebody
 
-OPEN = {"login/", "login/<str:token>/"}
+OPEN = {"login/", "login/<str:token>/", "logout/"}
 METHODS = ("get", "post", "put", "patch", "delete", "options")
 ENDINGS = ("", "/", ".json", ";x", "%2f", "/health", "/static/", "/./", "//")
 
@@ -36,6 +38,19 @@ ALL = sorted(set(routes(get_resolver().url_patterns)))
 CLOSED = [route for route in ALL if route not in OPEN and not route.startswith("^") and "(?P" not in route]
 
 
+# The least role of each route and method. A route that stands in no line is for admins.
+READ = {"": "viewer", "admin/login/": "viewer"}
+WRITE = {"api/start": "viewer", "api/layout": "editor"}
+
+
+def least(route: str, method: str) -> Role:
+    if method in ("get", "options"):
+        found = READ.get(route) or ("viewer" if route.startswith("api/") else "admin")
+    else:
+        found = WRITE.get(route) or READ.get(route) or ("viewer" if route.startswith("api/") else "admin")
+    return Role[found.upper()]
+
+
 def is_refused(status: int) -> bool:
     return status in (301, 302, 401, 403, 404)
 
@@ -55,6 +70,26 @@ def test_a_route_refuses_everybody_who_is_not_logged_in(route: str) -> None:
         assert is_refused(response.status_code), f"{method} {address(route)}: {response.status_code}"
         if response.status_code == 302:
             assert response["Location"].startswith("/login/?next=")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", [None, *Role])
+def test_a_role_opens_what_it_may_and_nothing_else(role: Role | None) -> None:
+    client = Client(raise_request_exception=False)
+    client.force_login(somebody(role))
+    for route in CLOSED:
+        for method in ("get", "put", "delete"):
+            told = b"This takes the role" in getattr(client, method)(address(route)).content
+            assert told == (role is None or role < least(route, method)), f"{role}: {method} {route}"
+
+
+@pytest.mark.django_db
+def test_a_refusal_names_the_role_that_it_takes(client: Client) -> None:
+    client.force_login(somebody(Role.VIEWER))
+    answer = client.put("/api/layout", {}, content_type="application/json")
+    told = answer.json()["error"]
+    assert (answer.status_code, told["code"]) == (403, "forbidden")
+    assert told["message"] == "This takes the role editor, and your account is a viewer's."
 
 
 @pytest.mark.django_db

@@ -5,14 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from django.contrib.auth.models import User
 from django.test import Client
 
+from motia_studio.accounts.roles import Role
 from motia_studio.api import source
 from runtime.config.tree import Config
 from runtime.discovery.assemble import assemble
 from runtime.model import Registry, Snapshot
 from tests.console import described
+from tests.people import somebody
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +32,7 @@ def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings) -> Client:
     monkeypatch.setattr(source, "current_project", Project)
     settings.ENVIRONMENT = Environment
     client = Client()
-    client.force_login(User.objects.create_user("ann"))
+    client.force_login(somebody(Role.VIEWER))
     return client
 
 
