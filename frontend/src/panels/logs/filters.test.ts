@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { ALL, isNarrowed, nanoseconds, queryOf, timesOf } from './filters'
+import { nanoseconds } from '../../core/moments'
+import { ALL, isNarrowed, queryOf, timesOf } from './filters'
 
 const NOW = Date.UTC(2026, 10, 23, 12)
 

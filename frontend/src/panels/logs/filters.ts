@@ -1,7 +1,7 @@
 // What the log is narrowed to: fields of the address, and what they are called in a question to the server.
 import { type Changes, useFields } from '../../core/address'
+import { momentOf, nanoseconds, RECENT } from '../../core/moments'
 import type { LogLine, Severity } from '../../core/types'
-import { momentOf, RECENT } from '../traces/filters'
 import { matches } from './lines'
 
 const FIELDS = ['level', 'from', 'run', 'q', 'when'] as const
@@ -56,10 +56,4 @@ export function queryOf(filters: Filters, now: number): URLSearchParams {
 export function belongs(line: LogLine, filters: Filters, now: number): boolean {
   const { since, until } = timesOf(filters.when, now)
   return matches(line, filters.text) && (since === null || line.time >= since) && (until === null || line.time < until)
-}
-
-// Too many digits for a number.
-export function nanoseconds(time: number): string {
-  const whole = Math.floor(time)
-  return String(BigInt(whole) * 1_000_000n + BigInt(Math.round((time - whole) * 1e6)))
 }

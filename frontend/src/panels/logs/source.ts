@@ -2,11 +2,13 @@
 //
 // Whatever arrives between two frames of the screen is shown at once with the next. While the list is held still, it
 // waits beside; the list and what waits are bounded, so that no flood fills the memory.
+
 import { ApiError, getJson } from '../../core/api'
+import { nanoseconds } from '../../core/moments'
 import { createStore } from '../../core/store'
 import type { LogLine, LogPage } from '../../core/types'
 import { Feed, type FeedStatus } from '../../live/feed'
-import { ALL, belongs, type Filters, nanoseconds, queryOf } from './filters'
+import { ALL, belongs, type Filters, queryOf } from './filters'
 import {
   append,
   fromPage,

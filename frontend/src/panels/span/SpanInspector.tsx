@@ -1,17 +1,16 @@
 // One span of the open trace: what it was given, what came of it, and where to go from there.
 import { useField } from '../../core/address'
 import { useApi } from '../../core/query'
-import { useStore } from '../../core/store'
 import { clockTime, duration } from '../../core/time'
 import type { SpanDetail, SpanRow } from '../../core/trace-types'
-import { flowState } from '../../live/project'
 import { Unanswered } from '../../ui/Blank'
 import { IdChip } from '../../ui/IdChip'
 import { Inspected, Section } from '../../ui/Inspected'
 import { Status, statusOf } from '../../ui/Status'
 import { Clock, Took } from '../../ui/Time'
+import { Place } from '../error/Code'
+import { ErrorLayers } from '../error/ErrorLayers'
 import { useTrace } from '../trace/spans'
-import { ErrorLayers, Place } from './ErrorLayers'
 import './span.css'
 import { Values } from './Values'
 import { Ways } from './Ways'
@@ -36,7 +35,6 @@ function Shown({ trace, id }: { trace: string; id: string }) {
   // Its values are written when it ends.
   const path = `traces/${encodeURIComponent(trace)}/spans/${encodeURIComponent(id)}`
   const { data, error, refetch } = useApi<SpanDetail>(path, { fresh: row?.end ?? null })
-  const flow = useStore(flowState, (state) => state.flow)
   if (!data) {
     if (error) return <Unanswered error={error} retry={() => void refetch()} />
     return row ? (
@@ -61,7 +59,7 @@ function Shown({ trace, id }: { trace: string; id: string }) {
         <Ways trace={trace} detail={data} />
         <Values detail={data} />
         <Technical detail={data} />
-        {data.file && !data.error?.file && <Place file={data.file} line={data.line} flow={flow} />}
+        {data.file && !data.error?.file && <Place file={data.file} line={data.line} />}
       </div>
     </Inspected>
   )

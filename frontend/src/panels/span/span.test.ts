@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { SpanRow } from '../../core/trace-types'
+import { framesOf } from '../error/stack'
 import { changesOf } from './changes'
-import { framesOf } from './stack'
 import { bytes, labelOf, shownAs } from './values'
 import { said } from './words'
 

@@ -10,7 +10,7 @@ import { Section } from '../../ui/Inspected'
 import { Jump } from '../../ui/Parts'
 import { Status, statusOf } from '../../ui/Status'
 import { Ago, Took } from '../../ui/Time'
-import { ErrorLayers } from '../span/ErrorLayers'
+import { ErrorLayers } from '../error/ErrorLayers'
 import '../span/span.css'
 import { type Failure, failures } from './failures'
 

@@ -2,11 +2,13 @@
 import { Search, SlidersHorizontal, X } from 'lucide-react'
 import { type ReactNode, useEffect, useState } from 'react'
 import { type Field, go } from '../../core/address'
+import { momentOf, RECENT } from '../../core/moments'
 import { useStore } from '../../core/store'
 import { duration } from '../../core/time'
 import type { Flow } from '../../core/types'
 import { flowState } from '../../live/project'
-import { asLocal, type Filters, momentOf, NONE, RECENT } from './filters'
+import { TimeChoice } from '../../ui/TimeChoice'
+import { type Filters, NONE } from './filters'
 
 const TYPING_MS = 250
 const STATUSES = { running: 'Running', done: 'Done', failed: 'Failed' }
@@ -95,50 +97,16 @@ function Choice({ field, value = '', label, any, options }: ChoiceProps) {
   )
 }
 
-const CUSTOM = 'custom'
-
 function Time({ filters: { since, until } }: { filters: Filters }) {
   const isCustom = until !== undefined || (since !== undefined && !(since in RECENT))
-  const choose = (value: string) => {
-    if (value !== CUSTOM) go({ since: value, until: null })
-    else go({ since: asLocal(momentOf(since, Date.now()) ?? Date.now() - 86_400_000), until: asLocal(Date.now()) })
-  }
+  const now = Date.now()
   return (
-    <>
-      <select
-        className="input"
-        aria-label="Time"
-        data-chosen={since !== undefined || until !== undefined || undefined}
-        value={isCustom ? CUSTOM : (since ?? '')}
-        onChange={({ target }) => choose(target.value)}
-      >
-        <option value="">Any time</option>
-        {Object.entries(RECENT).map(([id, { label }]) => (
-          <option key={id} value={id}>
-            {label}
-          </option>
-        ))}
-        <option value={CUSTOM}>From … until …</option>
-      </select>
-      {isCustom && (
-        <span className="filter-times">
-          <Moment field="since" value={since} label="Since" />
-          <Moment field="until" value={until} label="Until" />
-        </span>
-      )}
-    </>
-  )
-}
-
-function Moment({ field, value, label }: { field: Field; value: string | undefined; label: string }) {
-  const time = momentOf(value, Date.now())
-  return (
-    <input
-      className="input"
-      type="datetime-local"
-      aria-label={label}
-      value={time === null ? '' : asLocal(time)}
-      onChange={({ target }) => go({ [field]: target.value }, 'replace')}
+    <TimeChoice
+      recent={isCustom ? null : (since ?? '')}
+      since={momentOf(since, now)}
+      until={momentOf(until, now)}
+      onRecent={(recent) => go({ since: recent, until: null })}
+      onDates={(since, until) => go({ since, until }, isCustom ? 'replace' : 'push')}
     />
   )
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { momentOf } from '../../core/moments'
 import type { TraceRow } from '../../core/trace-types'
 import type { TraceNews } from '../../core/types'
-import { momentOf, queryOf } from './filters'
+import { queryOf } from './filters'
 import { firstPage, neighbour, overlaps, refreshed, withFresh, withNews, withOlder } from './list'
 import { humanised, stepsText, tookOf, whatRan } from './naming'
 

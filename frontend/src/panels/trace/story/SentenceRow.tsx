@@ -4,9 +4,9 @@ import { clockSeconds, fullTime } from '../../../core/time'
 import type { Sentence } from '../../../core/trace-types'
 import { Jump } from '../../../ui/Parts'
 import { Status, statusOf } from '../../../ui/Status'
-import { ErrorLayers } from './ErrorLayers'
 import { PhaseBar } from './PhaseBar'
 import { Said } from './Said'
+import { StoryError } from './StoryError'
 import { later, seconds } from './when'
 
 interface SentenceRowProps {
@@ -59,7 +59,7 @@ export function SentenceRow({ sentence, number, before, isCurrent, ...rest }: Se
         {error && !rest.isToldAbove && (
           <details className="sentence-error">
             <summary>Why, and what you can do</summary>
-            <ErrorLayers error={error} trace={rest.trace} topic={rest.topic} />
+            <StoryError error={error} trace={rest.trace} topic={rest.topic} />
           </details>
         )}
       </div>

@@ -11,11 +11,11 @@ import { Ago } from '../../../ui/Time'
 import { WhyTrace } from '../../why/WhyTrace'
 import type { Trace } from '../trace'
 import { CopyStory } from './CopyStory'
-import { ErrorLayers } from './ErrorLayers'
 import { lead } from './lead'
 import { sentenceOf } from './owner'
 import { Said } from './Said'
 import { SentenceRow } from './SentenceRow'
+import { StoryError } from './StoryError'
 import './story.css'
 import type { Span } from './text'
 import { useStory } from './useStory'
@@ -45,7 +45,7 @@ function Told({ id }: { id: string }) {
       {story.error && (
         <section className="story-error" aria-label="What went wrong">
           <h4>What went wrong</h4>
-          <ErrorLayers error={story.error} trace={id} topic={hasFailed ? topicOf(teller) : null} />
+          <StoryError error={story.error} trace={id} topic={hasFailed ? topicOf(teller) : null} />
         </section>
       )}
       {story.next && (
