@@ -4,7 +4,7 @@ import { ApiError, getJson } from '../../core/api'
 import { createStore, type Store } from '../../core/store'
 import type { SpanRow } from '../../core/trace-types'
 import { Feed, type FeedStatus } from '../../live/feed'
-import { fromPage, readRows, type SpanPage, type Trace, withSpans } from './trace'
+import { fromPage, readRows, type SpanPage, type Trace, withBranch, withSpans } from './trace'
 
 export interface TraceState {
   // Null until it is read. It stays when the line is lost.
@@ -55,6 +55,16 @@ class Source {
     this.feed.start()
   }
 
+  async branch(span: string): Promise<void> {
+    const page = await getJson<SpanPage>(`${this.path}?branch=${encodeURIComponent(span)}`)
+    const { trace, ...rest } = this.store.get()
+    if (trace) this.store.set({ ...rest, trace: withBranch(trace, page) })
+  }
+
+  private get path(): string {
+    return `traces/${encodeURIComponent(this.id)}/spans`
+  }
+
   private end(): void {
     clearTimeout(this.timer)
     this.feed.stop()
@@ -63,7 +73,7 @@ class Source {
 
   private async load(signal: AbortSignal): Promise<string> {
     try {
-      const page = await getJson<SpanPage>(`traces/${encodeURIComponent(this.id)}/spans`, signal)
+      const page = await getJson<SpanPage>(this.path, signal)
       this.pending = []
       this.store.set({ ...this.store.get(), trace: fromPage(page), error: null })
       return page.position
@@ -104,4 +114,9 @@ export function useTrace(id: string): TraceState {
 
 export function reloadTrace(id: string): void {
   sourceOf(id).again()
+}
+
+// Adds all below a span to a trace of which not everything was loaded.
+export function loadBranch(id: string, span: string): Promise<void> {
+  return sourceOf(id).branch(span)
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fromPage, readRows, type SpanPage, withSpans } from './trace'
+import { fromPage, readRows, type SpanPage, withBranch, withSpans } from './trace'
 
 const COLUMNS = 'id parent name kind start end status message step phase attempt outcome trigger topic'.split(' ')
 
@@ -23,6 +23,14 @@ describe('a trace', () => {
 
   it('takes a span that names itself as its parent for a root', () => {
     expect(fromPage(page([row('a', 'a', 1, 2)])).children.get(null)).toHaveLength(1)
+  })
+
+  it('that was cut takes a branch in, and is whole once nothing is left out', () => {
+    const cut = fromPage({ ...page([row('a', null, 1, 9), row('b', 'a', 2, 8)]), total: 4, cut: true })
+    const more = withBranch(cut, { ...page([row('b', 'a', 2, 8), row('c', 'b', 3, 4)]), total: 4 })
+    expect([more.spans.length, more.total, more.isCut]).toEqual([3, 4, true])
+    expect(more.children.get('b')?.map(({ id }) => id)).toEqual(['c'])
+    expect(withBranch(more, { ...page([row('d', 'b', 5, 6)]), total: 4 }).isCut).toBe(false)
   })
 
   it('reads columns by their names, in whatever order they come', () => {

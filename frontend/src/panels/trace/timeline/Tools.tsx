@@ -2,6 +2,7 @@
 import { ArrowDownToLine, CircleX, Maximize2, Route } from 'lucide-react'
 import { useMemo } from 'react'
 import { counted } from '../../../core/time'
+import { Cut } from './Cut'
 import { Legend } from './Legend'
 import { failuresOf, type Tree } from './rows'
 
@@ -17,7 +18,7 @@ interface Props {
 }
 
 export function Tools({ tree, ...props }: Props) {
-  const { isLive, isCut, total, spans } = tree.trace
+  const { isLive, isCut } = tree.trace
   const errors = useMemo(() => failuresOf(tree).length, [tree])
   return (
     <>
@@ -55,11 +56,7 @@ export function Tools({ tree, ...props }: Props) {
           </button>
         )}
       </div>
-      {isCut && (
-        <p className="tl-cut">
-          This trace has {total.toLocaleString()} spans. The oldest {spans.length.toLocaleString()} are shown.
-        </p>
-      )}
+      {isCut && <Cut trace={tree.trace} />}
     </>
   )
 }
