@@ -66,13 +66,13 @@ export function fromPage(page: SpanPage): Trace {
   return assemble(page.traceId, spans, { summary: page.summary, total: page.total, isCut: page.cut })
 }
 
-// Spans that are new are added, spans that are known are replaced, but an end is never undone by a start that comes late.
 // A trace that is cut, and all below one of its spans.
 export function withBranch(known: Trace, page: SpanPage): Trace {
   const { spans } = withSpans(known, readRows(page.rows, page.columns))
   return assemble(known.id, spans, { summary: page.summary, total: page.total, isCut: spans.length < page.total })
 }
 
+// Spans that are new are added, spans that are known are replaced, but an end is never undone by a start that comes late.
 export function withSpans(known: Trace, fresh: SpanRow[]): Trace {
   const byId = new Map(known.byId)
   let added = 0
