@@ -21,6 +21,7 @@
     └── AdapterError
         ├── AdapterNotFound    config.yaml names an adapter that doesn't exist
         ├── InvalidPayload     a value or name that a store can't keep
+        ├── ValueChanged       somebody else has changed what a write is based on
         └── StoreUnavailable   the system behind an adapter doesn't answer
             ├── StoreLost      it may or may not have done what was asked
             └── StoreFull      it has no memory left for what is to be written
@@ -172,6 +173,13 @@ class InvalidPayload(AdapterError):
 
     code = "payload_invalid"
     status = 400
+
+
+class ValueChanged(AdapterError):
+    """The value has changed since it was read; nothing was written."""
+
+    code = "value_changed"
+    status = 409
 
 
 class StoreUnavailable(AdapterError):

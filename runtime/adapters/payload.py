@@ -7,6 +7,7 @@ in the same words, of what only they can see (runtime/languages/*/child/payload.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import re
@@ -78,6 +79,11 @@ def load(raw: bytes | str) -> Any:
         raise InvalidPayload(f"this is not JSON: {error}") from error
     except RecursionError as error:
         raise InvalidPayload("this JSON is nested too deep to be read") from error
+
+
+def version_of(raw: bytes | None) -> str | None:
+    """Return a short name for a value's JSON, by which a later write knows whether it is still there; None for none."""
+    return None if raw is None else hashlib.blake2b(dump(load(raw)), digest_size=12).hexdigest()
 
 
 def check_name(name: Any, what: str) -> str:

@@ -58,6 +58,23 @@ def items(connection: sqlite3.Connection, space: str, group: str) -> dict[str, A
     return {key: load(whole(value, crc, space, group, key)) for key, value, crc in rows}
 
 
+def count(connection: sqlite3.Connection, space: str, group: str) -> int:
+    """Return how many keys a group has."""
+    query = "SELECT count(*) FROM entries WHERE space = ? AND grp = ?"
+    return int(connection.execute(query, (space, group)).fetchone()[0])
+
+
+def page(
+    connection: sqlite3.Connection, space: str, group: str, *, after: str | None, text: str, limit: int
+) -> list[tuple[str, bytes]]:
+    """Return up to `limit` keys with their JSON, in order, those after a key that hold a text, whatever its case."""
+    query = """SELECT key, value, crc FROM entries WHERE space = :space AND grp = :grp
+        AND (:after IS NULL OR key > :after) AND (:text = '' OR instr(lower(key), :text)) ORDER BY key LIMIT :limit"""
+    values = {"space": space, "grp": group, "after": after, "text": text.lower(), "limit": limit}
+    found = connection.execute(query, values)
+    return [(key, whole(value, crc, space, group, key)) for key, value, crc in found]
+
+
 def drop(connection: sqlite3.Connection, space: str, group: str) -> None:
     """Remove a group."""
     connection.execute("DELETE FROM entries WHERE space = ? AND grp = ?", (space, group))

@@ -229,3 +229,12 @@ async def test_an_effect_that_is_forgotten_may_be_applied_again(streams: Streams
     await streams.set("s", "g", "i", 1, effect="once:1")
     await streams.forget(["once:1", "never:1"])
     assert not (await streams.set("s", "g", "i", 2, effect="once:1")).change.replayed
+
+
+async def test_pages_of_items_follow_each_other_and_are_counted(streams: Streams) -> None:
+    for item in ("b", "a", "C"):
+        await streams.set("s", "g", item, item)
+    first = await streams.page("s", "g", after=None, text="", limit=2)
+    assert first == [("C", b'"C"'), ("a", b'"a"')]
+    assert await streams.page("s", "g", after="a", text="", limit=2) == [("b", b'"b"')]
+    assert await streams.counts("s", ["g", "none"]) == {"g": 3, "none": 0}

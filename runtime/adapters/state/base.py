@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import heapq
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
+
+from runtime.adapters.payload import dump, version_of
+from runtime.errors import ValueChanged
 
 # As many keys of a large store as are looked at for a text.
 SEARCHED: Final = 10_000
@@ -46,8 +50,21 @@ class State(ABC):
         """Return the value, or None."""
 
     @abstractmethod
+    async def held(self, group: str, key: str) -> bytes | None:
+        """Return the value's JSON, or None where there is none: a stored null is `null`. Not for handlers."""
+
+    @abstractmethod
     async def set(self, group: str, key: str, value: Any, *, effect: str | None = None) -> Change:
         """Store a value."""
+
+    @abstractmethod
+    async def swap(self, group: str, key: str, value: Any, *, based_on: str | None) -> Change:
+        """Store a value if the one it is based on is still there: `version_of` what was read, None for none.
+
+        For people, not for handlers, which have `update`.
+
+        :raises ValueChanged: another one is there.
+        """
 
     @abstractmethod
     async def update(self, group: str, key: str, ops: list[dict[str, Any]], *, effect: str | None = None) -> Change:
@@ -86,5 +103,36 @@ class State(ABC):
                 break
         return found[:limit]
 
+    async def counts(self, groups: Sequence[str]) -> dict[str, int]:
+        """Return how many keys these groups have. Not for handlers. A store need not read every value as this does."""
+        return {group: len(await self.items(group)) for group in groups}
+
+    async def page(self, group: str, *, after: str | None, text: str, limit: int) -> list[tuple[str, bytes]]:
+        """Return up to `limit` keys with their JSON, in order, those after a key that hold a text in any case.
+
+        Not for handlers. A store need not read every value as this does.
+        """
+        held = await self.items(group)
+        return [(key, dump(held[key])) for key in next_keys(held, after=after, text=text, limit=limit)]
+
     async def close(self) -> None:
         """Give back connections."""
+
+
+def next_keys(keys: Iterable[str], *, after: str | None, text: str, limit: int) -> list[str]:
+    """Return the first `limit` keys, in order, after a key (None: from the beginning) that hold a text in any case."""
+    wanted = text.lower()
+    return heapq.nsmallest(
+        limit, {key for key in keys if (after is None or key > after) and (not wanted or wanted in key.lower())}
+    )
+
+
+def check_unchanged(what: str, current: bytes | None, based_on: str | None) -> None:
+    """See that a value is still the one that a write is based on.
+
+    :raises ValueChanged: it isn't.
+    """
+    if version_of(current) != based_on:
+        told = "is gone" if current is None else "has changed" if based_on else "is there already"
+        hint = "nothing was written; look at the newer value and change that"
+        raise ValueChanged(f"{what} {told} since it was read", hint=hint)

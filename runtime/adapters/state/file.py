@@ -14,7 +14,7 @@ from runtime.adapters.operations import apply
 from runtime.adapters.options import read_options
 from runtime.adapters.payload import check_name, dump, load
 from runtime.adapters.sqlite_client import SqliteClient
-from runtime.adapters.state.base import SEARCHED, Change, State
+from runtime.adapters.state.base import SEARCHED, Change, State, check_unchanged
 
 SPACE: Final = "state"
 
@@ -33,6 +33,21 @@ class FileState(State):
         place = _place(group, key)
         raw = await self._store.read(lambda store: rows.get(store, *place))
         return load(raw or b"null")
+
+    async def held(self, group: str, key: str) -> bytes | None:
+        """Return the value's JSON, or None."""
+        place = _place(group, key)
+        return await self._store.read(lambda store: rows.get(store, *place))
+
+    async def swap(self, group: str, key: str, value: Any, *, based_on: str | None) -> Change:
+        """Store a value if the one it is based on is still there."""
+        place, new = _place(group, key), dump(value)
+
+        def work(store: sqlite3.Connection) -> Change:
+            check_unchanged(f"the key {key!r} of {group!r}", rows.get(store, *place), based_on)
+            return _write(store, place, new, None)
+
+        return await self._store.write(work)
 
     async def set(self, group: str, key: str, value: Any, *, effect: str | None = None) -> Change:
         """Store a value."""
@@ -83,6 +98,15 @@ class FileState(State):
     async def find(self, text: str, limit: int) -> list[tuple[str, str]]:
         """Return groups and keys where either has a text."""
         return await self._store.read(lambda store: rows.find(store, SPACE, text, limit=limit, most=SEARCHED))
+
+    async def counts(self, groups: Sequence[str]) -> dict[str, int]:
+        """Return how many keys these groups have."""
+        return await self._store.read(lambda store: {group: rows.count(store, SPACE, group) for group in groups})
+
+    async def page(self, group: str, *, after: str | None, text: str, limit: int) -> list[tuple[str, bytes]]:
+        """Return the next keys of a group with their JSON."""
+        check_name(group, "group")
+        return await self._store.read(lambda store: rows.page(store, SPACE, group, after=after, text=text, limit=limit))
 
     async def forget(self, effects: Sequence[str]) -> None:
         """Drop the records of effects that won't be repeated."""

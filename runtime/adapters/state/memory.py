@@ -12,7 +12,7 @@ from runtime.adapters.memory_values import MemoryValues
 from runtime.adapters.operations import apply
 from runtime.adapters.options import read_options
 from runtime.adapters.payload import check_name, dump, load
-from runtime.adapters.state.base import Change, State
+from runtime.adapters.state.base import Change, State, check_unchanged
 
 
 class MemoryState(State):
@@ -29,6 +29,15 @@ class MemoryState(State):
     async def get(self, group: str, key: str) -> Any:
         """Return the value, or None."""
         return load(self._values.get(*_place(group, key)) or b"null")
+
+    async def held(self, group: str, key: str) -> bytes | None:
+        """Return the value's JSON, or None."""
+        return self._values.get(*_place(group, key))
+
+    async def swap(self, group: str, key: str, value: Any, *, based_on: str | None) -> Change:
+        """Store a value if the one it is based on is still there."""
+        check_unchanged(f"the key {key!r} of {group!r}", self._values.get(*_place(group, key)), based_on)
+        return self._write(group, key, dump(value), None)
 
     async def set(self, group: str, key: str, value: Any, *, effect: str | None = None) -> Change:
         """Store a value."""

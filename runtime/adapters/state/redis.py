@@ -11,8 +11,10 @@ from runtime.adapters.operations import apply
 from runtime.adapters.options import read_options
 from runtime.adapters.payload import check_name, dump, load
 from runtime.adapters.redis_client import PATIENCE, available, connect, execute, resend
-from runtime.adapters.state.base import SEARCHED, Change, State
+from runtime.adapters.redis_hashes import fields, sizes, values
+from runtime.adapters.state.base import SEARCHED, Change, State, check_unchanged, next_keys
 from runtime.adapters.swap import Overtaken, Turns, swap
+from runtime.errors import ValueChanged
 
 GROUPS: Final = "motia:state:groups"
 _WRITE: Final = Path(__file__).with_name("write.lua").read_text()
@@ -44,6 +46,21 @@ class RedisState(State):
         """Store a value."""
         status, found = await self._write("set", group, key, dump(value), effect=effect)
         return _change(found, value) if status == b"written" else replayed(found)
+
+    async def held(self, group: str, key: str) -> bytes | None:
+        """Return the value's JSON, or None."""
+        return await self._raw(group, key)
+
+    async def swap(self, group: str, key: str, value: Any, *, based_on: str | None) -> Change:
+        """Store a value if the one it is based on is still there."""
+        current = await self._raw(group, key)
+        what = f"the key {key!r} of {group!r}"
+        check_unchanged(what, current, based_on)
+        status, found = await self._write("swap", group, key, dump(value), expected=current, effect=None)
+        if status == b"changed":
+            check_unchanged(what, found, based_on)
+            raise ValueChanged(f"{what} is being written by somebody else", hint="look at the newer value")
+        return _change(current, value)
 
     async def update(self, group: str, key: str, ops: list[dict[str, Any]], *, effect: str | None = None) -> Change:
         """Apply update operations in one atomic step."""
@@ -89,6 +106,15 @@ class RedisState(State):
         with available():
             found = await execute(self._find_script, [GROUPS], [text.lower(), limit, SEARCHED, _hash("")], again=True)
         return [(group.decode(), key.decode()) for group, key in found]
+
+    async def counts(self, groups: Sequence[str]) -> dict[str, int]:
+        """Return how many keys these groups have."""
+        return dict(zip(groups, await sizes(self._redis, [_hash(group) for group in groups]), strict=True))
+
+    async def page(self, group: str, *, after: str | None, text: str, limit: int) -> list[tuple[str, bytes]]:
+        """Return the next keys of a group with their JSON."""
+        keys = next_keys(await fields(self._redis, _hash(group)), after=after, text=text, limit=limit)
+        return await values(self._redis, _hash(group), keys)
 
     async def forget(self, effects: Sequence[str]) -> None:
         """Drop the records of effects that won't be repeated."""

@@ -8,7 +8,8 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from runtime.adapters.state.base import Change
+from runtime.adapters.payload import dump
+from runtime.adapters.state.base import Change, next_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,17 @@ class Streams(ABC):
     @abstractmethod
     async def names(self) -> list[str]:
         """Return every stream that has items, sorted."""
+
+    async def counts(self, stream: str, groups: Sequence[str]) -> dict[str, int]:
+        """Return how many items these groups have. Not for handlers; see `State.counts`."""
+        return {group: len(await self.items(stream, group)) for group in groups}
+
+    async def page(
+        self, stream: str, group: str, *, after: str | None, text: str, limit: int
+    ) -> list[tuple[str, bytes]]:
+        """Return up to `limit` items with their JSON. Not for handlers; see `State.page`."""
+        held = await self.items(stream, group)
+        return [(item, dump(held[item])) for item in next_keys(held, after=after, text=text, limit=limit)]
 
     async def clock(self, stream: str) -> int:
         """Return a timestamp that no past event of the stream exceeds and every later one does.

@@ -100,6 +100,18 @@ class FileStreams(Streams):
         spaces = await self._store.read(rows.spaces)
         return [space.removeprefix(_PREFIX) for space in spaces if space.startswith(_PREFIX)]
 
+    async def counts(self, stream: str, groups: Sequence[str]) -> dict[str, int]:
+        """Return how many items these groups have."""
+        space = _space(stream)
+        return await self._store.read(lambda store: {group: rows.count(store, space, group) for group in groups})
+
+    async def page(
+        self, stream: str, group: str, *, after: str | None, text: str, limit: int
+    ) -> list[tuple[str, bytes]]:
+        """Return the next items of a group with their JSON."""
+        space, group, _ = _place(stream, group, "")
+        return await self._store.read(lambda store: rows.page(store, space, group, after=after, text=text, limit=limit))
+
     async def clock(self, stream: str) -> int:
         """Return a timestamp between the stream's last event and its next."""
         check_name(stream, "stream")

@@ -11,8 +11,9 @@ from runtime.adapters.operations import apply
 from runtime.adapters.options import read_options
 from runtime.adapters.payload import check_name, dump, load
 from runtime.adapters.redis_client import PATIENCE, available, connect, execute, resend
+from runtime.adapters.redis_hashes import fields, sizes, values
 from runtime.adapters.redis_log import follow, newest
-from runtime.adapters.state.base import Change
+from runtime.adapters.state.base import Change, next_keys
 from runtime.adapters.streams.base import StreamChange, StreamEvent, Streams
 from runtime.adapters.streams.frames import check_event, read_frame, replayed_event, replayed_write, written_event
 from runtime.adapters.swap import Overtaken, Turns, swap
@@ -93,6 +94,19 @@ class RedisStreams(Streams):
     async def names(self) -> list[str]:
         """Return every stream that has items, sorted."""
         return await self._members(NAMES)
+
+    async def counts(self, stream: str, groups: Sequence[str]) -> dict[str, int]:
+        """Return how many items these groups have."""
+        found = await sizes(self._redis, [_hash(stream, group) for group in groups])
+        return dict(zip(groups, found, strict=True))
+
+    async def page(
+        self, stream: str, group: str, *, after: str | None, text: str, limit: int
+    ) -> list[tuple[str, bytes]]:
+        """Return the next items of a group with their JSON."""
+        name = _hash(stream, group)
+        items = next_keys(await fields(self._redis, name), after=after, text=text, limit=limit)
+        return await values(self._redis, name, items)
 
     async def clock(self, stream: str) -> int:
         """Return a timestamp between the stream's last event and its next, by Redis's own clock."""
