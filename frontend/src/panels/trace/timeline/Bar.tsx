@@ -1,7 +1,7 @@
 // One row's time: thick where it worked, thin where it waited, hatched where it was tried again, dotted where it slept.
 import { duration } from '../../../core/time'
 import type { Piece } from './path'
-import { PHASES, type Phase } from './phases'
+import { type Drawn, legible, PHASES, type Stretch } from './phases'
 import type { Row } from './rows'
 import type { Scale } from './scale'
 
@@ -10,7 +10,7 @@ export interface Shape {
   to: number
   // Until when what it caused lasted, where that is later.
   reach: number
-  stretches: { phase: Phase; from: number; to: number }[]
+  stretches: Stretch[]
 }
 
 interface Props {
@@ -21,6 +21,8 @@ interface Props {
 }
 
 const LEAST = 2
+// Narrower than this a stretch isn't told from its neighbours.
+const LEGIBLE = 4
 const LABEL = 60
 // Room for a label behind the scale.
 const BEYOND = 68
@@ -38,16 +40,16 @@ export function Bar({ row, shape, scale, path }: Props) {
   return (
     <div className="tl-bar" data-depth={Math.min(row.depth, 2)} data-failed={hasFailed || undefined} aria-hidden>
       {shape.reach > shape.to && <i className="tl-reach" style={place(shape.to, shape.reach)} />}
-      {shape.stretches.map(({ phase, from, to }) => (
+      {legible(shape.stretches, scale.x, LEGIBLE).map((drawn) => (
         <i
-          key={`${phase}${from}`}
+          key={`${drawn.phase}${drawn.from}`}
           className="tl-phase"
-          data-phase={phase}
-          style={place(from, to, LEAST)}
-          title={`${PHASES[phase].label} ${duration(to - from)} ${PHASES[phase].means}`}
+          data-phase={drawn.phase}
+          style={place(drawn.from, drawn.to, LEAST)}
+          title={titleOf(drawn)}
         />
       ))}
-      {path?.map(({ from, to }) => (
+      {joined(path ?? [], scale.x).map(({ from, to }) => (
         <i key={from} className="tl-critical" style={place(from, to, 1)} />
       ))}
       {hasFailed && <i className="tl-cross" style={{ left: Math.min(right, scale.width) }} />}
@@ -56,6 +58,23 @@ export function Bar({ row, shape, scale, path }: Props) {
       </span>
     </div>
   )
+}
+
+function titleOf({ phase, from, to, parts }: Drawn): string {
+  const { label, means } = PHASES[phase]
+  if (parts === 1) return `${label} ${duration(to - from)} ${means}`
+  return `${parts.toLocaleString()} stretches in ${duration(to - from)}, mostly: ${label.toLowerCase()}`
+}
+
+// Pieces with less than a pixel between them are drawn as one.
+function joined(path: readonly Piece[], x: (time: number) => number): { from: number; to: number }[] {
+  const drawn: { from: number; to: number }[] = []
+  for (const { from, to } of path) {
+    const last = drawn.at(-1)
+    if (last && x(from) - x(last.to) < 1) last.to = Math.max(last.to, to)
+    else drawn.push({ from, to })
+  }
+  return drawn
 }
 
 // Beside the bar where there is room: behind it, else before it, else on it.

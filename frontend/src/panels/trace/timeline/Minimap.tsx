@@ -7,6 +7,9 @@ import type { Units } from './units'
 
 const WIDTH = 1000
 const HEIGHT = 36
+const TOP = 2
+const ROWS = HEIGHT - 10
+const LEAST_WIDTH = 2
 const LEAST_DRAG = 0.004
 
 interface Props {
@@ -63,26 +66,37 @@ export function Minimap({ units, lanes, gaps, start, end, view, setView }: Props
   )
 }
 
-// One line for each colour, however many units there are. What falls on the same spot is drawn once.
+// One line for each colour. What falls on the same spot is drawn once, so that the browser lays out no more for fifty
+// thousand spans than for a thousand.
 function draw(units: Units, lanes: Lanes, x: (time: number) => number, end: number) {
-  const lines = new Map<string, string[]>()
-  const drawn = new Set<number>()
-  const errors: string[] = []
-  const rows = Math.max(1, units.all.length)
-  units.all.forEach(({ span }, at) => {
-    const y = Math.round(2 + ((at + 0.5) / rows) * (HEIGHT - 10)) + 0.5
-    const from = Math.round(x(span.start))
-    const to = Math.max(from + 2, Math.round(x(span.end ?? end)))
-    if (span.status === 'error') errors.push(`M${from} ${HEIGHT - 4}h3`)
-    const spot = (y * (WIDTH + 1) + from) * (WIDTH + 3) + to
-    if (drawn.has(spot)) return
-    drawn.add(spot)
-    const colour = laneColour(lanes, span.step)
-    const line = lines.get(colour)
-    const piece = `M${from} ${y}H${to}`
-    if (line) line.push(piece)
-    else lines.set(colour, [piece])
+  const spots = new Uint8Array(ROWS * WIDTH)
+  const colours: string[] = []
+  const errors = new Set<number>()
+  const { all } = units
+  all.forEach(({ span }, at) => {
+    const row = Math.floor((at / all.length) * ROWS)
+    const from = Math.min(WIDTH - LEAST_WIDTH, Math.max(0, Math.round(x(span.start))))
+    const to = Math.max(from + LEAST_WIDTH, Math.round(x(span.end ?? end)))
+    if (span.status === 'error') errors.add(from)
+    spots.fill(colourOf(laneColour(lanes, span.step), colours), row * WIDTH + from, row * WIDTH + Math.min(to, WIDTH))
   })
-  const joined = new Map([...lines].map(([colour, pieces]) => [colour, pieces.join('')]))
-  return { lines: joined, errors: [...new Set(errors)].join('') }
+  const lines = colours.map((): string[] => [])
+  for (let at = 0; at < spots.length; ) {
+    const colour = spots[at] ?? 0
+    const first = at
+    const rowEnd = (Math.floor(at / WIDTH) + 1) * WIDTH
+    while (at < rowEnd && spots[at] === colour) at += 1
+    if (colour === 0) continue
+    lines[colour - 1]?.push(`M${first % WIDTH} ${TOP + Math.floor(first / WIDTH) + 0.5}h${at - first}`)
+  }
+  return {
+    lines: new Map(colours.map((colour, at) => [colour, lines[at]?.join('') ?? ''])),
+    errors: [...errors].map((from) => `M${from} ${HEIGHT - 4}h3`).join(''),
+  }
+}
+
+// The number of a colour from 1, because 0 is no colour.
+function colourOf(colour: string, known: string[]): number {
+  const at = known.indexOf(colour)
+  return at >= 0 ? at + 1 : known.push(colour)
 }

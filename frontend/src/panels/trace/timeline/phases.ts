@@ -35,6 +35,34 @@ export function phasesOf(unit: SpanRow, attempts: readonly SpanRow[], end: numbe
   return found
 }
 
+// A stretch as it is drawn: `parts` of them where each would be too narrow to be seen.
+export interface Drawn extends Stretch {
+  parts: number
+}
+
+// A unit may have thousands of attempts; what is narrower than `least` pixels is drawn with its neighbours, as the
+// phase that takes most of their time.
+export function legible(stretches: readonly Stretch[], x: (time: number) => number, least: number): Drawn[] {
+  const drawn: Drawn[] = []
+  let narrow: Stretch[] = []
+  const flush = () => {
+    const [first, last] = [narrow[0], narrow.at(-1)]
+    if (!first || !last) return
+    const total = sums(narrow)
+    const phase = narrow.reduce((most, each) => (total[each.phase] > total[most] ? each.phase : most), first.phase)
+    drawn.push({ phase, from: first.from, to: last.to, parts: narrow.length })
+    narrow = []
+  }
+  for (const each of stretches) {
+    const isWide = x(each.to) - x(each.from) >= least
+    if (isWide) flush()
+    narrow.push(each)
+    if (isWide || x(each.to) - x(narrow[0]?.from ?? each.from) >= least) flush()
+  }
+  flush()
+  return drawn
+}
+
 export function sums(stretches: readonly Stretch[]): Record<Phase, number> {
   const total = { waited: 0, worked: 0, retried: 0, slept: 0 }
   for (const { phase, from, to } of stretches) total[phase] += to - from

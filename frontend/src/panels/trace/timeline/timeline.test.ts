@@ -3,7 +3,7 @@ import { idleGaps } from './breaks'
 import { cover, groupsOf, p95 } from './fold'
 import { lanesOf } from './lanes'
 import { criticalPath } from './path'
-import { phasesOf, sums } from './phases'
+import { legible, phasesOf, sums } from './phases'
 import { above, nextError, type Row, rowsOf, treeOf } from './rows'
 import { type Given, HOP, span, trace } from './sample'
 import { labelsOf, makeScale, offset } from './scale'
@@ -38,6 +38,29 @@ describe('phases', () => {
     ['a refused request', unit(5), [], { waited: 0, worked: 5, retried: 0, slept: 0 }],
   ])('of %s', (_, given, attempts, expected) => {
     expect(sums(phasesOf(given, attempts, 100))).toEqual(expected)
+  })
+})
+
+describe('stretches that are too narrow to be seen', () => {
+  const stretch = (phase: 'worked' | 'slept', from: number, to: number) => ({ phase, from, to })
+  const many = Array.from({ length: 5000 }, (_, at) => stretch(at % 2 === 0 ? 'slept' : 'worked', at, at + 1))
+
+  it('are drawn together, as what takes most of their time, and leave no hole', () => {
+    const drawn = legible(
+      [stretch('worked', 0, 3), stretch('slept', 3, 4), stretch('worked', 4, 50)],
+      (time) => time,
+      4,
+    )
+    expect(drawn).toEqual([
+      { phase: 'worked', from: 0, to: 4, parts: 2 },
+      { phase: 'worked', from: 4, to: 50, parts: 1 },
+    ])
+  })
+
+  it('are no more than there is room for, however many there are', () => {
+    const drawn = legible(many, (time) => time / 5, 4)
+    expect(drawn.length).toBeLessThanOrEqual(250)
+    expect([drawn[0]?.from, drawn.at(-1)?.to]).toEqual([0, 5000])
   })
 })
 
