@@ -6,7 +6,8 @@
 | `MOTIA_REDIS_URL` | Redis; without it the socket of the project's own server |
 | `MOTIA_CONSOLE_ORIGIN` | addresses of the console (`scheme://host:port`), separated by commas |
 | `MOTIA_CONSOLE_BASE` | path below which a proxy shows the console, such as `/tools/motia` |
-| `MOTIA_API_PORT`, `MOTIA_STREAMS_PORT` | where the gateway listens, for the page to show |
+| `MOTIA_API_HOST` | address at which the gateway listens for requests; `127.0.0.1` where it isn't given |
+| `MOTIA_API_PORT`, `MOTIA_STREAMS_PORT` | ports of the gateway |
 | `DATABASE_URL` | `postgresql://user:password@host:port/name`; without it SQLite in `.motia/` |
 """
 
@@ -42,6 +43,7 @@ class Environment:
     database_url: str | None
     api_port: int
     streams_port: int
+    api_host: str = "127.0.0.1"
 
     @property
     def folder(self) -> Path:
@@ -110,6 +112,7 @@ def read_environment(environ: Mapping[str, str]) -> Environment:
         database_url=environ.get("DATABASE_URL") or None,
         api_port=_port(environ, "MOTIA_API_PORT", 3111),
         streams_port=_port(environ, "MOTIA_STREAMS_PORT", 3112),
+        api_host=environ.get("MOTIA_API_HOST") or "127.0.0.1",
     )
 
 

@@ -194,6 +194,7 @@ class _Console:
         return {
             "MOTIA_CONSOLE_ORIGIN": ",".join(self._origins),
             "MOTIA_CONSOLE_BASE": self._base,
+            "MOTIA_API_HOST": self._config.http.host,
             "MOTIA_API_PORT": str(self._config.http.port),
             "MOTIA_STREAMS_PORT": str(self._config.streams.port),
             "DJANGO_SETTINGS_MODULE": "motia_studio.settings",

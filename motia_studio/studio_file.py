@@ -6,7 +6,7 @@
       "positions": {"<flow, or *>": {"<Step>": [x, y]}}
     }
 
-The studio writes `positions` only; keys that it doesn't know stay as they are.
+The studio writes `positions` and `examples`; keys that it doesn't know stay as they are.
 """
 
 from __future__ import annotations
@@ -22,10 +22,12 @@ from runtime.errors import ConfigError
 
 NAME: Final = "studio.json"
 POSITIONS: Final = "positions"
+EXAMPLES: Final = "examples"
 # Where a diagram may be on its plane; beyond that browsers draw nothing anyway.
 FARTHEST: Final = 1_000_000
 
 Positions = dict[str, dict[str, list[int]]]
+Examples = dict[str, dict[str, dict[str, Any]]]
 
 
 class StudioFile:
@@ -55,14 +57,34 @@ class StudioFile:
 
         return self._positions_in(self._file.change(alter))
 
-    def examples(self) -> dict[str, dict[str, dict[str, Any]]]:
+    def examples(self) -> Examples:
         """Return saved requests by Step and title."""
-        examples = self._section("examples", dict)
+        return self._examples_in(self._file.read())
+
+    def keep_example(self, step: str, title: str, example: Mapping[str, Any] | None) -> Examples:
+        """Save an example of a Step under a title, or (None) take it away; return all."""
+
+        def alter(content: dict[str, Any]) -> None:
+            examples = self._examples_in(content)
+            titles = examples.setdefault(step, {})
+            if example is None:
+                titles.pop(title, None)
+            else:
+                titles[title] = dict(example)
+            content[EXAMPLES] = {name: found for name, found in examples.items() if found}
+            if not content[EXAMPLES]:
+                del content[EXAMPLES]
+
+        return self._examples_in(self._file.change(alter))
+
+    def _examples_in(self, content: Mapping[str, Any]) -> Examples:
+        examples = content.get(EXAMPLES, {})
+        self._require(isinstance(examples, dict), EXAMPLES, must="be an object of Steps")
         for step, titles in examples.items():
             self._require(isinstance(titles, dict), "examples", step, must="be an object of titles and requests")
             for title, request in titles.items():
                 self._require(isinstance(request, dict), "examples", step, title, must="be an object, a request")
-        return dict(examples)
+        return {step: dict(titles) for step, titles in examples.items()}
 
     def first_run(self) -> list[dict[str, Any]]:
         """Return the requests that a project plays when it is opened for the first time, as they are written."""

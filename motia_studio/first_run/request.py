@@ -8,17 +8,17 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
+from motia_studio.endpoints.path import fill, parameters
 from runtime.errors import ConfigError, StepNotFound
 from runtime.model import Registry
 from runtime.triggers.http import HttpTrigger
 
 USER_AGENT: Final = "motia-studio-first-run"
 LONGEST_SECONDS: Final = 10.0
-FIELDS: Final = ("endpoint", "params", "query", "headers", "body")
+FIELDS: Final = ("endpoint", "params", "query", "headers", "body", "text")
 
-_PARAMETER: Final = re.compile(r":([A-Za-z_][A-Za-z0-9_]*)")
 _KEPT: Final = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
@@ -50,14 +50,15 @@ def build(entry: Mapping[str, Any], example: Mapping[str, Any], registry: Regist
     fields = {name: _filled(told[name], kept) for told in (example, entry) for name in FIELDS if name in told}
     route = _trigger(str(entry["step"]), fields.get("endpoint"), registry).route
     params, query, headers = (_texts(fields, name) for name in ("params", "query", "headers"))
-    missing = [name for name in _PARAMETER.findall(route.path) if name not in params]
+    missing = [name for name in parameters(route.path) if name not in params]
     if missing:
         raise ConfigError(f"studio.json: firstRun: {entry['step']} needs the parameter {missing[0]!r} of {route.path}")
-    path = _PARAMETER.sub(lambda found: quote(params[found[1]], safe=""), route.path)
+    path = fill(route.path, params)
     sent = {"user-agent": USER_AGENT, **headers}
-    body = json.dumps(fields["body"]).encode() if "body" in fields else None
-    if body is not None:
+    body = str(fields["text"]).encode() if "text" in fields else None
+    if "body" in fields:
         sent["content-type"] = "application/json"
+        body = json.dumps(fields["body"]).encode()
     return Request(route.method, path + (f"?{urlencode(query)}" if query else ""), sent, body)
 
 

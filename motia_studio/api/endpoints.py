@@ -1,0 +1,122 @@
+"""`/api/endpoints`: the project's endpoints, how they answered last, and requests that people send to them.
+
+Saved examples are changed with `PUT /api/endpoints/<step>/examples`.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import AsyncIterator
+from typing import Any, Final
+
+import msgspec
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from motia_studio.accounts.roles import Role, needs
+from motia_studio.api.answer import json_answer
+from motia_studio.api.body import json_object
+from motia_studio.api.layout import studio_file
+from motia_studio.endpoints.examples import check_name, example
+from motia_studio.endpoints.exchange import Event, Gateway, exchange
+from motia_studio.endpoints.last import last_answers
+from motia_studio.endpoints.listing import Endpoint, endpoint, endpoints_of
+from motia_studio.endpoints.outgoing import Outgoing, outgoing
+from motia_studio.project import current_project
+from runtime.errors import ConfigError, InvalidRequest
+from runtime.model import TraceContext
+
+# A request holds a connection to the gateway until it is answered.
+MOST_AT_ONCE: Final = 32
+_places = threading.BoundedSemaphore(MOST_AT_ONCE)
+
+
+@needs(Role.VIEWER)
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    """Return every endpoint with its schemas, and the saved examples by Step; `problem` where they can't be read."""
+    registry = current_project().registry()
+    found = [each.shown() for each in endpoints_of(registry)]
+    examples: dict[str, Any] = {}
+    problem = None
+    try:
+        examples = studio_file().examples()
+    except ConfigError as error:
+        problem = {"message": error.message, "hint": error.hint}
+    steps = {each["step"] for each in found}
+    kept = {step: requests for step, requests in examples.items() if step in steps}
+    return json_answer({"version": registry.version, "endpoints": found, "examples": kept, "problem": problem})
+
+
+@needs(Role.VIEWER)
+@require_safe
+def last(request: HttpRequest) -> HttpResponse:
+    """Return how each endpoint answered last."""
+    steps = {each.step.name for each in endpoints_of(current_project().registry())}
+    return json_answer({"last": last_answers(steps)})
+
+
+@needs(Role.VIEWER, write=Role.OPERATOR)
+@require_POST
+def send(request: HttpRequest, step: str) -> StreamingHttpResponse:
+    """Send a request to an endpoint and stream what comes back, one JSON object a line (`endpoints/exchange.py`)."""
+    asked = json_object(request)
+    found = _endpoint(step, asked)
+    made = outgoing(found.method, found.path, asked)
+    if not _places.acquire(blocking=False):
+        hint = "wait until one is answered, or stop it"
+        raise InvalidRequest(f"{MOST_AT_ONCE} requests are being answered already", hint=hint)
+    environment = settings.ENVIRONMENT
+    gateway = Gateway(environment.api_host, environment.api_port)
+    response = StreamingHttpResponse(_Lines(gateway, made, TraceContext.new()), content_type="application/x-ndjson")
+    # A proxy that waits for all of it would show nothing while it arrives.
+    response["X-Accel-Buffering"] = "no"
+    return response
+
+
+class _Lines:
+    """The events of an exchange as lines. Django closes it when the page has gone, whether it was read or not."""
+
+    def __init__(self, gateway: Gateway, request: Outgoing, trace: TraceContext) -> None:
+        self._events = exchange(gateway, request, trace)
+        self._holds = True
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        try:
+            async for event in self._events:
+                yield _line(event)
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Give the place back, once."""
+        if self._holds:
+            self._holds = False
+            _places.release()
+
+
+def _line(event: Event) -> bytes:
+    return msgspec.json.encode(event) + b"\n"
+
+
+@needs(Role.VIEWER, write=Role.EDITOR)
+@require_http_methods(["PUT"])
+def examples(request: HttpRequest, step: str) -> JsonResponse:
+    """Save a request under a name, `{"name", "trigger", "request"}`; `"request": null` takes it away."""
+    body = json_object(request)
+    name, asked = check_name(body.get("name")), body.get("request")
+    if asked is None:
+        return JsonResponse({"examples": studio_file().keep_example(step, name, None)})
+    if not isinstance(asked, dict):
+        raise InvalidRequest("request isn't an object", hint="send the request to save, or null")
+    found = _endpoint(step, body)
+    kept = example(found.method, found.path, asked)
+    return JsonResponse({"examples": studio_file().keep_example(step, name, kept)})
+
+
+def _endpoint(step: str, asked: dict[str, Any]) -> Endpoint:
+    trigger = asked.get("trigger")
+    if trigger is not None and not isinstance(trigger, str):
+        raise InvalidRequest("trigger isn't a text", hint='write the name of an endpoint, as "http(GET /tickets)"')
+    return endpoint(current_project().registry(), step, trigger)
