@@ -1,0 +1,47 @@
+"""What people change in the running project stands in its log: who, what, and the trace that it started."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from typing import Any
+
+from django.conf import settings
+
+from runtime.adapters.telemetry.opening import open_telemetry
+from runtime.config.reader import read_config
+from runtime.masking import ProjectSecrets
+from runtime.model import LogRecord, TraceContext, now_ns
+
+
+def note(user: str, message: str, *, step: str | None = None, data: Any = None) -> None:
+    """Write "ada paused TriageTicket" to the log; `message` is what follows the name.
+
+    :raises StoreUnavailable: telemetry can't be written.
+    """
+    asyncio.run(_write(line(user, message, step=step, data=data)))
+
+
+def line(
+    user: str, message: str, *, step: str | None = None, data: Any = None, trace: TraceContext | None = None
+) -> LogRecord:
+    """Return the line of the log, for whoever writes telemetry of their own; `trace` is what it belongs to."""
+    return LogRecord(
+        now_ns(),
+        "info",
+        f"{user} {message}",
+        trace_id=trace.trace_id if trace else None,
+        span_id=trace.span_id if trace else None,
+        step=step,
+        data={"motia.by": user, **(data or {})},
+        source="studio",
+    )
+
+
+async def _write(record: LogRecord) -> None:
+    environment = settings.ENVIRONMENT
+    config = read_config(environment.folder, environ=os.environ)
+    masker = ProjectSecrets(config.project, plain=config.telemetry.plain, more=(environment.redis_url,)).masker
+    telemetry = open_telemetry(config.telemetry, redis_url=environment.redis_url, masker=masker)
+    telemetry.record(record)
+    await telemetry.close()
