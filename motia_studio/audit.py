@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
 
+from runtime.adapters.telemetry.base import Record
 from runtime.adapters.telemetry.opening import open_telemetry
 from runtime.config.reader import read_config
 from runtime.masking import ProjectSecrets
@@ -19,7 +21,15 @@ def note(user: str, message: str, *, step: str | None = None, data: Any = None) 
 
     :raises StoreUnavailable: telemetry can't be written.
     """
-    asyncio.run(_write(line(user, message, step=step, data=data)))
+    write(line(user, message, step=step, data=data))
+
+
+def write(*records: Record) -> None:
+    """Write records to the project's telemetry, without its secrets.
+
+    :raises StoreUnavailable: telemetry can't be written.
+    """
+    asyncio.run(_write(records))
 
 
 def line(
@@ -38,10 +48,11 @@ def line(
     )
 
 
-async def _write(record: LogRecord) -> None:
+async def _write(records: Iterable[Record]) -> None:
     environment = settings.ENVIRONMENT
     config = read_config(environment.folder, environ=os.environ)
     masker = ProjectSecrets(config.project, plain=config.telemetry.plain, more=(environment.redis_url,)).masker
     telemetry = open_telemetry(config.telemetry, redis_url=environment.redis_url, masker=masker)
-    telemetry.record(record)
+    for record in records:
+        telemetry.record(record)
     await telemetry.close()
