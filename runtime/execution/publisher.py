@@ -77,6 +77,14 @@ class Publisher:
                 await self._queue.park(message)
         return ready
 
+    async def publish_to(self, found: Subscription, message: Message) -> None:
+        """Publish a message to one subscription, whoever else takes its topic and whatever its trigger would pass over.
+
+        :raises StoreUnavailable: the broker doesn't answer; nothing was published.
+        :raises InvalidPayload: the message's data can't be written as JSON; nothing was published.
+        """
+        await self._queue.publish((self._pack(message, found, counts=False),))
+
     async def deliver_parked(self, topics: Sequence[str]) -> int:
         """Publish messages that were parked while nobody subscribed; return how many."""
         count = 0

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from difflib import get_close_matches
-from typing import Any, ClassVar, Literal, Self, cast
+from typing import Any, ClassVar, Final, Literal, Self, cast
 from zoneinfo import ZoneInfo, available_timezones
 
 from runtime.triggers.base import Endpoint, Schedule, Trigger
@@ -15,6 +15,8 @@ from runtime.triggers.options import COMMON, Options
 from runtime.triggers.schedule import in_words, next_fires
 
 CatchUp = Literal["none", "one", "all"]
+# What the message of a schedule that a person ran says of itself, and its handler finds in `ctx.trigger`.
+BY_HAND: Final = "manual"
 
 
 @dataclass(frozen=True, slots=True)
