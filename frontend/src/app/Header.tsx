@@ -1,7 +1,7 @@
 // Which project this is, whether the page is live, and what concerns the whole page.
 import { Keyboard, ListChecks, LogOut, Monitor, Moon, Search, Sun } from 'lucide-react'
 import { csrfToken } from '../core/api'
-import { basePath } from '../core/base'
+import { basePath, projectName } from '../core/base'
 import { shown as shownKeys } from '../core/keys'
 import { useStore } from '../core/store'
 import { project } from '../live/project'
@@ -24,7 +24,7 @@ export function Header() {
     <header className="header">
       <div className="brand">
         <img src={`${basePath()}static/studio/logo.svg`} alt="Motia Studio" width="22" height="22" />
-        <h1 title={shown?.folder}>{shown?.name ?? 'Motia Studio'}</h1>
+        <h1 title={shown?.folder}>{projectName()}</h1>
       </div>
       <LineStatus />
       <RunStatus />

@@ -3,3 +3,9 @@ export function basePath(): string {
   if (typeof document === 'undefined') return '/'
   return document.querySelector<HTMLMetaElement>('meta[name="motia-base"]')?.content ?? '/'
 }
+
+// The project's name, which the page says too, so that it stands there before anything is asked.
+export function projectName(): string {
+  if (typeof document === 'undefined') return ''
+  return document.querySelector<HTMLMetaElement>('meta[name="motia-project"]')?.content ?? ''
+}
