@@ -10,8 +10,9 @@ from django.conf import settings
 
 from motia_studio.project import current_project
 from runtime.adapters.queue.depths import Depth, Depths
+from runtime.adapters.queue.pauses import Pause
 from runtime.adapters.redis_client import available
-from runtime.model import Registry
+from runtime.model import Registry, Subscription
 
 TIMEOUT_SECONDS = 2
 
@@ -29,12 +30,13 @@ def read_depths(registry: Registry) -> Depths:
 def read_queues() -> dict[str, dict[str, Any]]:
     """Return what lies in each queue by the name of its subscription; times are milliseconds.
 
-    `step` and `topic` are null for a queue whose Step is gone.
+    `step` and `topic` are null for a queue whose Step is gone, `paused` where nobody has paused it.
 
     :raises StoreUnavailable: Redis doesn't answer.
     """
     registry = current_project().registry()
-    return {name: _shown(registry, name, depth) for name, depth in read_depths(registry).queues.items()}
+    depths = read_depths(registry)
+    return {name: _shown(registry.subscriptions.get(name), depth, depths) for name, depth in depths.queues.items()}
 
 
 @cache
@@ -45,8 +47,12 @@ def client() -> redis.Redis:
     )
 
 
-def _shown(registry: Registry, name: str, depth: Depth) -> dict[str, Any]:
-    found = registry.subscriptions.get(name)
+def shown_pause(pause: Pause | None) -> dict[str, Any] | None:
+    """Return who paused a Step, and when in milliseconds."""
+    return None if pause is None else {"by": pause.by, "at": None if pause.at is None else pause.at * 1000}
+
+
+def _shown(found: Subscription | None, depth: Depth, depths: Depths) -> dict[str, Any]:
     return {
         "step": found.step.name if found else None,
         "topic": found.trigger.topic if found else None,
@@ -55,5 +61,7 @@ def _shown(registry: Registry, name: str, depth: Depth) -> dict[str, Any]:
         "delayed": depth.delayed,
         "failed": depth.failed,
         "oldest": None if depth.oldest is None else depth.oldest * 1000,
-        "paused": depth.paused,
+        "rate": depth.done,
+        "workers": depth.workers,
+        "paused": shown_pause(depths.paused.get(found.step.name)) if found else None,
     }

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from motia_studio.database import database
 from motia_studio.environment import read_environment
-from motia_studio.queues import ProjectQueues
+from motia_studio.rq_queues import ProjectQueues
 from motia_studio.secret import secret_key
 
 ENVIRONMENT = read_environment(os.environ)

@@ -54,7 +54,7 @@ def read_situation(registry: Registry, topic: str | None = None) -> Situation:
         registry,
         now,
         depths=Depths.read(depths),
-        limits={name.decode(): int(most) for name, most in limits.items()} if plan else {},
+        limits={name.decode(): int(most.split(b"|")[0]) for name, most in limits.items()} if plan else {},
         parked=dict(zip(topics, rest, strict=False)),
         newest_parked=[_message(raw) for raw in newest] if topic else (),
         workers=sum(now - _beat(stamp) < SILENT_SECONDS for stamp in rest[len(topics) :]),

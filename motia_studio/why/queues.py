@@ -18,7 +18,7 @@ def queue_reasons(found: Subscription, situation: Situation) -> list[Reason]:
         reasons.append(Reason("delayed", [held, "after a failure."]))
     if depth.failed:
         gone = f"{counted(depth.failed, 'message')} {_was(depth.failed)} given up and kept as dead letters."
-        reasons.append(Reason("dead_letters", [gone], "mend the Step, then retry its dead letters", "warning"))
+        reasons.append(Reason("dead_letters", [gone], "mend the Step, then redrive its dead letters", "warning"))
     return reasons
 
 
@@ -46,9 +46,15 @@ def _held_up(found: Subscription, situation: Situation) -> list[Reason]:
     if situation.depths.suspended:
         text: list[Part] = ["All workers are suspended (`rq suspend`), so nothing is taken from any queue."]
         reasons.append(Reason("suspended", text, "run `rq resume`", "error"))
-    if situation.depth(found).paused:
-        paused: list[Part] = ["The queue of ", step(found.step.name), f" ({found.trigger.summary}) is paused."]
-        reasons.append(Reason("paused", paused, "resume it; its messages wait meanwhile", "warning"))
+    pause = situation.depths.paused.get(found.step.name)
+    if pause is not None:
+        since = "" if pause.at is None else f" {duration(situation.now - pause.at)} ago"
+        who: list[Part] = [
+            f"{pause.by or 'Somebody'} paused ",
+            step(found.step.name),
+            f"{since}, so its messages wait.",
+        ]
+        reasons.append(Reason("paused", who, "resume it, and they run in their order", "warning"))
     if situation.workers == 0:
         todo = "look at the studio's terminal, or start one with `./studio worker`"
         reasons.append(Reason("no_worker", ["No worker is running, so messages wait."], todo, "error"))

@@ -24,6 +24,7 @@ from runtime.worker.attempts import (
     describe_failure,
     ended,
     make_attempt,
+    name_failure,
     refusal_line,
     trigger_span,
 )
@@ -60,6 +61,10 @@ class Deliverer:
             if found.step.runner is not None
         }
 
+    def steps(self) -> dict[str, str]:
+        """Return the Step of each queue, by which it is paused."""
+        return {name: found.step.name for name, found in self._runtime.registry.subscriptions.items()}
+
     async def deliver(self, claimed: Claimed) -> Ended:
         """Run a job's attempt to its end."""
         started = time.time()
@@ -71,11 +76,11 @@ class Deliverer:
         if found is None:
             return Ended(_finish(claimed, "return", started))
         span = trigger_span(content, found)
-        if claimed.attempt == 1:
+        if claimed.attempt == content.first:
             self._runtime.telemetry.record(span)
         attempt = self._attempt(claimed, content, found)
         outcome = await self._runtime.invoke(attempt)
-        return self._end(claimed, attempt, outcome, span, started)
+        return self._end(claimed, attempt, outcome, span, started, first=content.first)
 
     def ended(self, each: Ended) -> None:
         """Record the span of a job whose end has counted, and note the effects that nobody will repeat."""
@@ -113,7 +118,8 @@ class Deliverer:
         span = self._last_span(claimed, failure, "failed")
         if span is not None:
             self._runtime.telemetry.record(refusal_line(span, failure, claimed.attempt))
-        finish = replace(each.finish, kind="failed", text=describe_failure(failure), parcels=(), parked=())
+        text, name = describe_failure(failure), name_failure(failure)
+        finish = replace(each.finish, kind="failed", text=text, error=name, parcels=(), parked=())
         return Ended(finish, span, each.effects)
 
     def _last_span(self, job: Claimed | Buried, failure: Failure, kind: OutcomeKind = "crashed") -> Span | None:
@@ -130,7 +136,9 @@ class Deliverer:
         timeout = found.trigger.delivery.timeout_ms or self._runtime.config.queue.timeout
         return make_attempt(content, found, job=claimed.id, number=claimed.attempt, timeout_ms=timeout)
 
-    def _end(self, claimed: Claimed, attempt: Attempt, outcome: Outcome, span: Span, started: float) -> Ended:
+    def _end(
+        self, claimed: Claimed, attempt: Attempt, outcome: Outcome, span: Span, started: float, *, first: int
+    ) -> Ended:
         ready, parcels = self._sort(attempt)
         if outcome.succeeded:
             text = None if outcome.result is None else msgspec.json.encode(outcome.result).decode()
@@ -140,15 +148,23 @@ class Deliverer:
             # Some of its writes may be done: under the next number they would be done again, under this one they won't.
             return Ended(_finish(claimed, "return", started, delay=RETURN_SECONDS))
         assert outcome.failure is not None
-        text = describe_failure(outcome.failure)
-        left = -1 if attempt.ran_away else self._retries(attempt) - claimed.attempt
+        text, error = describe_failure(outcome.failure), name_failure(outcome.failure)
+        left = -1 if attempt.ran_away else self._retries(attempt) + first - 1 - claimed.attempt
         if left >= 0:
             delay = self._delay(attempt, claimed.attempt)
             finish = _finish(
-                claimed, "retry", started, text=text, delay=delay, retries=left, parcels=parcels, ready=ready
+                claimed,
+                "retry",
+                started,
+                text=text,
+                error=error,
+                delay=delay,
+                retries=left,
+                parcels=parcels,
+                ready=ready,
             )
             return Ended(finish, effects=attempt.effects)
-        finish = _finish(claimed, "failed", started, text=text, parcels=parcels, ready=ready)
+        finish = _finish(claimed, "failed", started, text=text, error=error, parcels=parcels, ready=ready)
         self._runtime.telemetry.record(dead_letter_line(attempt))
         return Ended(finish, ended(span, outcome, claimed.attempt), attempt.effects)
 
@@ -173,6 +189,7 @@ def _finish(
     started: float,
     *,
     text: str | None = None,
+    error: str | None = None,
     delay: float = 0.0,
     retries: int = 0,
     parcels: list[Packed] | None = None,
@@ -184,6 +201,7 @@ def _finish(
         started=started,
         ended=time.time(),
         text=text,
+        error=error,
         delay=delay,
         retries=retries,
         parcels=parcels or (),

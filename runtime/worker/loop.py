@@ -113,7 +113,7 @@ class WorkLoop:
         limits, self._limits = self._limits, None
         try:
             if limits is not None:
-                await self._consumer.serve(limits)
+                await self._consumer.serve(limits, self._deliverer.steps())
             turn = await self._consumer.exchange([each.finish for each in ended], slots, suspects=self._suspects(ended))
         except StoreUnavailable as error:
             self._ended[:0] = ended

@@ -30,6 +30,6 @@ def stock(redis_url: str) -> Any:
 async def hands(redis_url: str) -> AsyncIterator[Hands]:
     client = connect(redis_url)
     hands = Hands(client, "one")
-    await hands.serve({TRIAGE: 10, NOTIFY: 10})
+    await hands.serve({TRIAGE: 10, NOTIFY: 10}, {TRIAGE: "Triage", NOTIFY: "Notify"})
     yield hands
     await client.aclose()

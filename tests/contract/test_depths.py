@@ -5,6 +5,7 @@ from __future__ import annotations
 import redis
 
 from runtime.adapters.queue.depths import Depth, Depths
+from runtime.adapters.queue.pauses import Pauses
 from runtime.adapters.queue.rq import RqQueue
 from tests.contract.hands import NOTIFY, TRIAGE, Hands, fetch, parcel
 
@@ -42,9 +43,22 @@ async def test_depths_show_a_queue_without_a_step_only_while_it_holds_jobs(queue
     assert read(stock, NOTIFY).queues == {NOTIFY: Depth()}
 
 
-async def test_depths_tell_what_is_held_up_by_hand(queue: RqQueue, stock: redis.Redis) -> None:
-    await queue.pause(TRIAGE)
+async def test_depths_tell_what_is_held_up_by_hand(hands: Hands, stock: redis.Redis) -> None:
+    await Pauses(hands._client).pause("Triage", "ada")
     stock.set("rq:suspended", 1)
     depths = read(stock, TRIAGE, NOTIFY)
     assert depths.suspended
-    assert (depths.queues[TRIAGE].paused, depths.queues[NOTIFY].paused) == (True, False)
+    assert list(depths.paused) == ["Triage"]
+    assert depths.paused["Triage"].by == "ada"
+
+
+async def test_depths_count_what_was_done_within_the_last_minute(
+    queue: RqQueue, hands: Hands, stock: redis.Redis
+) -> None:
+    await queue.publish([parcel(), parcel()])
+    for job in await hands.take():
+        await hands.end(job)
+    assert read(stock, TRIAGE).queues[TRIAGE].done == 2
+    for member in stock.zrange(f"rq:finished:{TRIAGE}", 0, -1):
+        stock.zincrby(f"rq:finished:{TRIAGE}", -61, member)
+    assert read(stock, TRIAGE).queues[TRIAGE].done == 0

@@ -90,12 +90,9 @@ async def test_concurrency_holds_across_workers(queue: RqQueue, hands: Hands, re
     await other._client.aclose()
 
 
-async def test_queues_that_are_paused_or_unknown_wait(queue: RqQueue, hands: Hands) -> None:
-    await queue.pause(NOTIFY)
-    await queue.publish([parcel(to="Gone/queue(x)"), parcel("held", to=NOTIFY)])
+async def test_queues_that_are_unknown_wait(queue: RqQueue, hands: Hands) -> None:
+    await queue.publish([parcel(to="Gone/queue(x)")])
     assert await hands.take() == []
-    await queue.resume(NOTIFY)
-    assert data_of(await hands.take()) == ["held"]
 
 
 async def test_rq_suspend_stops_claims(queue: RqQueue, hands: Hands, stock: redis.Redis) -> None:

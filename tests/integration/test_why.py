@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -211,11 +212,14 @@ def test_a_schedule_is_told_with_its_next_time(console: httpx.Client) -> None:
     assert "no_scheduler" not in told
 
 
-def test_paused_queues_are_told(studio: Studio, console: httpx.Client) -> None:
+def test_a_paused_step_is_told_with_who_paused_it(studio: Studio, console: httpx.Client) -> None:
     with Redis.from_url(EmbeddedRedis(studio.project / ".motia").url) as client:
-        client.sadd("motia:queue:paused", "SendReceipt/queue(order.paid)")
-        assert "paused" in reasons(console, step="SendReceipt")
-        client.srem("motia:queue:paused", "SendReceipt/queue(order.paid)")
+        note = json.dumps({"by": "ada", "at": time.time() - 200})
+        client.hset("motia:queue:paused", "SendReceipt", note)
+        assert said(reasons(console, step="SendReceipt")["paused"]) == (
+            "ada paused SendReceipt 3 min ago, so its messages wait."
+        )
+        client.hdel("motia:queue:paused", "SendReceipt")
 
 
 def test_a_page_that_wants_to_know_hears_how_full_the_queues_are(studio: Studio, console: httpx.Client) -> None:

@@ -57,8 +57,8 @@ class Buried:
 class Finish:
     """How an execution ended. Times are seconds since the epoch, `delay` seconds.
 
-    `text` is the result as JSON, what the attempt failed with, or why the job is put into quarantine. `parcels` and
-    `parked` are published with the finish or not at all.
+    `text` is the result as JSON, what the attempt failed with, or why the job is put into quarantine; `error` names the
+    failure in one line. `parcels` and `parked` are published with the finish or not at all.
     """
 
     claimed: Claimed
@@ -66,6 +66,7 @@ class Finish:
     started: float
     ended: float
     text: str | None = None
+    error: str | None = None
     delay: float = 0.0
     retries: int = 0
     parcels: Sequence[Packed] = ()
@@ -95,15 +96,19 @@ class Consumer:
     def __init__(self, client: Redis, worker: str) -> None:
         self._client = client
         self._worker = worker
-        self._limits: dict[str, int] = {}
+        self._limits: dict[str, str] = {}
         self._plan = ""
         self._claims = 0
         self._unheard: list[str] = []
         self._prefix = secrets.token_hex(6)
 
-    async def serve(self, limits: Mapping[str, int]) -> None:
-        """Claim from these queues from now on, each with at most so many jobs at once over all workers."""
-        self._limits = dict(limits)
+    async def serve(self, limits: Mapping[str, int], steps: Mapping[str, str] | None = None) -> None:
+        """Claim from these queues from now on, each with at most so many jobs at once over all workers.
+
+        `steps` names the Step of each queue; one that it leaves out can't be paused.
+        """
+        steps = steps or {}
+        self._limits = {queue: f"{limit}|{steps.get(queue, '')}" for queue, limit in limits.items()}
         content = msgspec.json.encode(sorted(self._limits.items()))
         self._plan = f"{keys.PLAN}:{hashlib.blake2s(content, digest_size=8).hexdigest()}"
         await self._write_plan()
@@ -233,6 +238,7 @@ def _row(finish: Finish, data: list[bytes]) -> dict[str, Any]:
         "started": f"{finish.started:.6f}",
         "ended": f"{finish.ended:.6f}",
         "text": _result(finish),
+        "error": finish.error,
         "delay": finish.delay,
         "retries": finish.retries,
         "parcels": list(_parcels(finish.parcels, data)),

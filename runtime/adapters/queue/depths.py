@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from runtime.adapters.queue import scripts
+from runtime.adapters.queue.pauses import Pause, read_pause
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +15,8 @@ class Depth:
     """The jobs of one queue. `oldest` is when the one was published that waits longest, in seconds since the epoch.
 
     `waiting` are those that could run now or once an earlier one of their group has, `delayed` are held back or come
-    again after a failure, `failed` are dead letters.
+    again after a failure, `failed` are dead letters. `done` went well within the last minute,
+    `workers` serve it.
     """
 
     waiting: int = 0
@@ -22,15 +24,20 @@ class Depth:
     delayed: int = 0
     failed: int = 0
     oldest: float | None = None
-    paused: bool = False
+    done: int = 0
+    workers: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Depths:
-    """What `depths.lua` answers, given the names of the queues that are wanted even where they are empty."""
+    """What `depths.lua` answers, given the names of the queues that are wanted even where they are empty.
+
+    `paused` are the Steps that were paused by hand.
+    """
 
     queues: dict[str, Depth] = field(default_factory=dict)
     suspended: bool = False
+    paused: dict[str, Pause] = field(default_factory=dict)
 
     @classmethod
     def script(cls) -> str:
@@ -40,12 +47,13 @@ class Depths:
     @classmethod
     def read(cls, answer: list[Any]) -> Self:
         """Read the script's answer."""
-        suspended, *rows = answer
+        suspended, notes, *rows = answer
         queues = {
-            name.decode(): Depth(waiting, running, delayed, failed, _seconds(oldest), bool(paused))
-            for name, waiting, running, delayed, failed, oldest, paused in rows
+            name.decode(): Depth(waiting, running, delayed, failed, _seconds(oldest), done, workers)
+            for name, waiting, running, delayed, failed, oldest, done, workers in rows
         }
-        return cls(queues, bool(suspended))
+        paused = {step.decode(): read_pause(note) for step, note in zip(notes[::2], notes[1::2], strict=True)}
+        return cls(queues, bool(suspended), paused)
 
 
 def _seconds(stamp: bytes) -> float | None:

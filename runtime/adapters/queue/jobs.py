@@ -6,7 +6,7 @@ import hashlib
 import json
 import math
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -27,12 +27,30 @@ DEFAULTS: Final = QueueSettings()
 
 
 @dataclass(frozen=True, slots=True)
+class Again:
+    """What a dead letter that runs again carries on: `span` is the trigger's span that had failed.
+
+    `first` is the number of the first attempt from then on, `at` when somebody asked for it (seconds since the epoch).
+    """
+
+    span: str
+    first: int
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
 class JobInput:
     """Which message goes to which subscription. `span` is the trigger's span in the message's trace."""
 
     subscription: str
     span: str
     message: Message
+    again: Again | None = None
+
+    @property
+    def first(self) -> int:
+        """Return the number of the first attempt that belongs to this span."""
+        return 1 if self.again is None else self.again.first
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +75,22 @@ def job_id(message: str, subscription: str) -> str:
     return f"{message}-{hashlib.blake2s(subscription.encode(), digest_size=6).hexdigest()}"
 
 
-def pack(parcel: Parcel) -> Packed:
+def pack(parcel: Parcel, again: Again | None = None) -> Packed:
     """Make a parcel ready for the scripts.
 
     :raises InvalidPayload: the message's data is not JSON.
     """
-    return Packed(_describe(parcel), _encode(parcel))
+    return Packed(_describe(parcel), encode(JobInput(parcel.subscription, new_span_id(), parcel.message, again)))
+
+
+def carry_on(content: JobInput, attempt: int, at: float) -> JobInput:
+    """Return what a dead letter says when it runs again: its next attempts belong to a new span of the trigger.
+
+    One that was to run again before, but was taken back before its `attempt` came, keeps the span that it got then.
+    """
+    if content.again is not None and content.again.first == attempt:
+        return content
+    return replace(content, span=new_span_id(), again=Again(content.span, attempt, at))
 
 
 def decode(data: bytes) -> JobInput:
@@ -106,10 +134,12 @@ def backoff(delivery: Delivery, failures: int, *, default_ms: int = DEFAULTS.bac
     return min(first * 2.0 ** min(failures - 1, 30), max(first, BACKOFF_MOST))
 
 
-def _encode(parcel: Parcel) -> bytes:
-    # RQ's payload: function, instance, arguments and keyword arguments.
-    content = JobInput(parcel.subscription, new_span_id(), parcel.message)
+def encode(content: JobInput) -> bytes:
+    """Write RQ's payload: function, instance, arguments and keyword arguments.
+
+    :raises InvalidPayload: the message's data is not JSON.
+    """
     try:
         return zlib.compress(_encoder.encode((FUNCTION, None, (), content)), 1)
     except (TypeError, ValueError, UnicodeError) as error:
-        raise InvalidPayload(f"a message to {parcel.message.topic} can't be written as JSON: {error}") from error
+        raise InvalidPayload(f"a message to {content.message.topic} can't be written as JSON: {error}") from error

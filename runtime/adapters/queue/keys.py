@@ -8,6 +8,7 @@ WAKE: Final = "motia:queue:wake"
 ALARM: Final = "motia:queue:alarm"
 PAUSED: Final = "motia:queue:paused"
 PARKED: Final = "motia:queue:parked"
+REDRIVES: Final = "motia:queue:redrives"
 PLAN: Final = "motia:queue:plan"
 CRON_LAST: Final = "motia:cron:last"
 
@@ -20,3 +21,8 @@ def parked(topic: str) -> str:
 def group(queue: str, name: str | None) -> str:
     """Return the list of a FIFO group's jobs. The length keeps apart what a `:` in either name would mix up."""
     return f"motia:queue:group:{len(queue)}:{queue}:{name or ''}"
+
+
+def redrive(name: str) -> str:
+    """Return the hash of one redrive; its jobs by due time are in the sorted set of this name with `:due`."""
+    return f"motia:queue:redrive:{name}"

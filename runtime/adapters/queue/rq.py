@@ -77,19 +77,6 @@ class RqQueue(Queue):
             await scripts.run(self._client, "forget", (topic, *(message.id for message in messages)))
             failpoint("queue.forgot")
 
-    async def pause(self, queue: str) -> None:
-        """Stop serving a subscription; its jobs wait."""
-        with available():
-            await resend(lambda: self._client.sadd(keys.PAUSED, queue))
-
-    async def resume(self, queue: str) -> None:
-        """Serve a paused subscription again."""
-        with available():
-            async with self._client.pipeline(transaction=True) as pipe:
-                pipe.srem(keys.PAUSED, queue)
-                pipe.lpush(keys.WAKE, 1)
-                await pipe.execute()
-
     async def settle(self, queue: str, job: str) -> None:
         """Tell a FIFO group that a job, run by a stock RQ worker, needs no further attempt."""
         with available():

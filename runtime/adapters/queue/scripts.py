@@ -11,13 +11,32 @@ from typing import Any, Final, Literal
 from redis.asyncio import Redis
 from redis.exceptions import NoScriptError, ResponseError
 
-Name = Literal["publish", "claim", "finish", "renew", "reap", "promote", "fire", "settle", "park", "forget", "depths"]
+Name = Literal[
+    "publish",
+    "claim",
+    "finish",
+    "renew",
+    "reap",
+    "promote",
+    "fire",
+    "settle",
+    "park",
+    "forget",
+    "depths",
+    "redrive",
+    "take_back",
+    "copy",
+    "discard",
+    "restore",
+]
 Argument = str | bytes | int | float
 Call = tuple[Name, Sequence[Argument]]
 
 # A Redis whose memory is full refuses writes, except in a script that has written already. Those that work a queue off
 # must go on then, or nobody would ever make room, and deleting nothing counts as having written.
-_WORK_OFF: Final[frozenset[Name]] = frozenset(("claim", "finish", "renew", "reap", "promote", "settle", "forget"))
+_WORK_OFF: Final[frozenset[Name]] = frozenset(
+    ("claim", "finish", "renew", "reap", "promote", "settle", "forget", "discard")
+)
 _ALLOWED: Final = "redis.call('DEL', 'motia:queue:room')"
 
 _FOLDER: Final = files(__package__) / "lua"

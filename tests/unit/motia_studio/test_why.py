@@ -16,6 +16,7 @@ from motia_studio.why.steps import step_reasons
 from motia_studio.why.topics import did_you_mean, topic_reasons
 from motia_studio.why.traces import Journey
 from runtime.adapters.queue.depths import Depth, Depths
+from runtime.adapters.queue.pauses import Pause
 from runtime.discovery.assemble import assemble
 from runtime.model import Registry
 from tests.sample_flow import BROKEN, SNAPSHOT
@@ -75,10 +76,12 @@ def test_messages_that_wait_are_told_with_the_places_that_are_taken() -> None:
 
 
 def test_what_holds_up_every_queue_is_told() -> None:
-    depths = Depths({TRIAGE: Depth(paused=True, failed=1, delayed=2)}, suspended=True)
+    paused = {"TriageTicket": Pause("ada", NOON - 180)}
+    depths = Depths({TRIAGE: Depth(failed=1, delayed=2)}, suspended=True, paused=paused)
     reasons = about("TriageTicket", depths=depths, workers=0)
     assert list(reasons)[:2] == ["suspended", "no_worker"]
-    assert {"paused", "dead_letters", "delayed"} <= reasons.keys()
+    assert {"dead_letters", "delayed"} <= reasons.keys()
+    assert reasons["paused"] == "ada paused TriageTicket 3 min ago, so its messages wait."
 
 
 def test_a_schedule_is_told_with_its_next_time_and_that_nobody_minds_it() -> None:

@@ -1,5 +1,5 @@
 -- Takes jobs for a worker: round-robin over the queues that have jobs and that the worker knows, within each queue's
--- concurrency. ARGV: worker, key of its plan (queue -> concurrency), free slots, prefix of execution ids, time stamp,
+-- concurrency. ARGV: worker, key of its plan (queue -> concurrency|Step), free slots, prefix of execution ids, time stamp,
 -- the prefixes of earlier claims whose answers were lost, with commas (what those took counts as taken now), 1 if the
 -- worker holds a job that may be what kills workers.
 -- Returns 'plan' (the plan is gone, write it again), 'suspended' (by `rq suspend`), or a list of
@@ -89,8 +89,8 @@ end
 local open = {}
 local unknown = false
 for _, queue in ipairs(redis.call('ZRANGE', READY, 0, -1)) do
-  local limit = redis.call('HGET', plan, queue)
-  if limit and redis.call('SISMEMBER', PAUSED, queue) == 0 then
+  local limit, step = string.match(redis.call('HGET', plan, queue) or '', '^(%d+)|?(.*)$')
+  if limit and redis.call('HEXISTS', PAUSED, step) == 0 then
     local room = tonumber(limit) - redis.call('ZCARD', 'rq:wip:' .. queue)
     if room > 0 then
       open[#open + 1] = { name = queue, room = room }

@@ -11,6 +11,9 @@ local PAUSED = 'motia:queue:paused'
 local PLAN = 'motia:queue:plan'
 local PARKED = 'motia:queue:parked'
 local QUARANTINE = 'motia:queue:quarantine'
+local REDRIVES = 'motia:queue:redrives'
+local REDRIVE = 'motia:queue:redrive'
+local DISCARDED = 'motia:queue:discarded'
 
 local LEASE = 10
 -- A job that lost its worker so often may be what kills it, and runs beside no other such job.
@@ -18,6 +21,11 @@ local SUSPECT = 3
 local RESULT_TTL = 500
 local FAILURE_TTL = 31536000
 local RESULTS = 100
+-- What is known of a redrive after its last letter is due, and how long the list of redrives names it.
+local REDRIVE_TTL = 86400
+local REDRIVES_KEPT = 604800
+-- For how long a discarded dead letter can be put back.
+local DISCARDED_TTL = 600
 local PARKED_MOST = 10000
 local QUARANTINED_MOST = 1000
 

@@ -1,7 +1,9 @@
 -- Counts what lies in queues: those of ARGV, and those that hold jobs though no Step takes them any more. Returns whether
--- `rq suspend` holds everything up, then for each queue {name, waiting, running, delayed, failed, oldest, paused}, where
--- `oldest` is the time stamp of the job that waits longest ('' where none does).
-local answer = { redis.call('EXISTS', 'rq:suspended') }
+-- `rq suspend` holds everything up, the paused Steps with who paused them, then for each queue {name, waiting, running,
+-- delayed, failed, oldest, done, workers}, where `oldest` is the time stamp of the job that waits longest ('' where none
+-- does) and `done` counts those that went well within the last minute.
+local answer = { redis.call('EXISTS', 'rq:suspended'), redis.call('HGETALL', PAUSED) }
+local MINUTE = 60
 
 local function oldest_of(queue)
   local head = redis.call('LINDEX', 'rq:queue:' .. queue, 0)
@@ -16,7 +18,9 @@ local function count(queue, is_known)
   local failed = redis.call('ZCARD', 'rq:failed:' .. queue)
   if is_known or waiting + running + delayed + failed > 0 then
     local oldest = waiting > 0 and oldest_of(queue) or ''
-    answer[#answer + 1] = { queue, waiting, running, delayed, failed, oldest, redis.call('SISMEMBER', PAUSED, queue) }
+    local done = redis.call('ZCOUNT', 'rq:finished:' .. queue, now + RESULT_TTL - MINUTE, '+inf')
+    local workers = redis.call('SCARD', 'rq:workers:' .. queue)
+    answer[#answer + 1] = { queue, waiting, running, delayed, failed, oldest, done, workers }
   end
 end
 

@@ -6,6 +6,16 @@ local worker = ARGV[1]
 quiet = ARGV[3] == '1'
 local answers, succeeded, failed = {}, 0, 0
 
+-- A changed copy of a dead letter has gone well: the letter goes, and those that it was a copy of.
+local function relieve(done)
+  local origin = redis.call('HGET', job_key(done.id), 'motia_origin')
+  while origin and redis.call('ZREM', 'rq:failed:' .. done.queue, origin) == 1 do
+    local before = redis.call('HGET', job_key(origin), 'motia_origin')
+    redis.call('DEL', job_key(origin), 'rq:results:' .. origin)
+    origin = before
+  end
+end
+
 local function succeed(done)
   redis.call('HSET', job_key(done.id), 'status', 'finished', 'ended_at', done.stamp)
   redis.call('EXPIRE', job_key(done.id), RESULT_TTL)
@@ -18,6 +28,7 @@ local function succeed(done)
   record(done.id, SUCCESSFUL, RESULT_TTL, unpack(times))
   redis.call('ZADD', 'rq:finished:' .. done.queue, math.floor(now) + RESULT_TTL, done.id)
   leave(done.queue, redis.call('HGET', job_key(done.id), 'motia_group'), done.id)
+  relieve(done)
   succeeded = succeeded + 1
 end
 
@@ -32,7 +43,10 @@ end
 
 local function fail(done)
   redis.call('HSET', job_key(done.id), 'ended_at', done.stamp, 'motia_attempt', done.attempt + 1)
-  redis.call('HDEL', job_key(done.id), 'motia_recoveries')
+  redis.call('HDEL', job_key(done.id), 'motia_recoveries', 'motia_error')
+  if done.error then
+    redis.call('HSET', job_key(done.id), 'motia_error', done.error)
+  end
   record(done.id, done.kind == 'retry' and RETRIED or FAILED, FAILURE_TTL, 'worker_name', worker,
     'exc_string', done.text, 'execution_id', done.execution, 'execution_started_at', done.started,
     'execution_ended_at', done.ended)

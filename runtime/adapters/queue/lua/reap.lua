@@ -15,6 +15,8 @@ local function recover(queue, id)
     return
   elseif redis.call('HINCRBY', key, 'motia_recoveries', 1) > most then
     redis.call('HDEL', key, 'motia_recoveries')
+    redis.call('HSET', key, 'motia_error', 'StepCrashed: its worker died while it ran, again and again',
+      'motia_attempt', (tonumber(job[3]) or 1) + 1)
     record(id, FAILED, FAILURE_TTL, 'exc_string', epitaph)
     bury(queue, id, 'failed')
     buried[#buried + 1] = { queue, id, job[1], tonumber(job[3]) or 1 }
