@@ -25,6 +25,17 @@ def text(request: HttpRequest, name: str) -> str:
     return request.GET.get(name, "").replace("\0", "")
 
 
+def name(request: HttpRequest, parameter: str) -> str:
+    """Return a name of the project's data, which may be empty and hold any character.
+
+    :raises InvalidInput: it isn't given.
+    """
+    found = request.GET.get(parameter)
+    if found is None:
+        raise InvalidInput(f"{parameter} is missing", hint=f"write ?{parameter}=… in the address")
+    return found
+
+
 def one_of(request: HttpRequest, name: str, allowed: tuple[str, ...], *, default: str) -> str:
     """Return a parameter that must be one of `allowed`.
 

@@ -5,75 +5,19 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 from runtime.adapters.payload import check
 from runtime.adapters.state.base import Change, State
 from runtime.adapters.streams.base import StreamChange, StreamEvent, Streams
 from runtime.errors import InvalidPayload, ProtocolError
-from runtime.execution.attempt import Attempt, Exchange, Streamed
+from runtime.execution.asked import Asked
+from runtime.execution.attempt import Exchange, Streamed
 from runtime.execution.budget import Budget, topic_of
 from runtime.execution.publisher import Publisher
-from runtime.model import NO_HOPS, Hops, Message, TraceContext
+from runtime.model import Message
 from runtime.triggers.state import TOPIC as STATE
 from runtime.triggers.stream import TOPIC_PREFIX
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One request of a handler. `attempt` is None for code that runs outside any attempt.
-
-    `values` collects what its span shows of the values that it wrote, `details` what else it tells.
-    """
-
-    attempt: Attempt | None
-    number: int
-    trace: TraceContext
-    params: dict[str, Any]
-    values: dict[str, Any] = field(default_factory=dict)
-    details: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def effect(self) -> str | None:
-        """Return the text that makes a write of this request apply once, and remember that it was used."""
-        attempt = self.attempt
-        if attempt is None or attempt.effect is None:
-            return None
-        effect = f"{attempt.effect}:{self.number}"
-        attempt.effects.append(effect)
-        return effect
-
-    @property
-    def hops(self) -> Hops:
-        """Return those of a message that this request sends."""
-        return self.attempt.hops.sent_by(self.attempt.step.name) if self.attempt else NO_HOPS
-
-    def text(self, name: str) -> str:
-        """Return a parameter that has to be a text.
-
-        :raises InvalidPayload: it isn't one.
-        """
-        value = self.params.get(name)
-        if isinstance(value, bool) or not isinstance(value, str | int):
-            raise InvalidPayload(f"{name} must be a text, not {value!r}")
-        return str(value)
-
-    def delay_ms(self) -> int:
-        """Return for how many milliseconds to hold a message back; a time that has passed means not at all."""
-        value = self.params.get("delayMs")
-        if value is None:
-            return 0
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise InvalidPayload(f"delayMs must be a number of milliseconds, not {value!r}")
-        return max(0, int(value))
-
-    def ops(self) -> list[dict[str, Any]]:
-        """Return the update operations."""
-        ops = self.params.get("ops")
-        if not isinstance(ops, list):
-            raise InvalidPayload(f"an update takes a list of operations, not {ops!r}")
-        return ops
 
 
 class Services:
@@ -142,9 +86,13 @@ class Services:
         await self._send(asked, message)
 
     async def state_set(self, asked: Asked) -> dict[str, Any]:
-        """Store a value and tell the state triggers."""
+        """Store a value and tell the state triggers; people also say which value theirs is based on."""
         group, key = asked.text("group"), asked.text("key")
-        change = await self._state.set(group, key, asked.params.get("value"), effect=asked.effect)
+        value = asked.params.get("value")
+        if "basedOn" in asked.params:
+            change = await self._state.swap(group, key, value, based_on=asked.params["basedOn"])
+        else:
+            change = await self._state.set(group, key, value, effect=asked.effect)
         await self._state_changed(asked, group, key, change)
         return change.as_result()
 

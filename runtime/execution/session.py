@@ -9,9 +9,10 @@ import msgspec
 from runtime.adapters.telemetry.base import Telemetry
 from runtime.adapters.telemetry.records import MAX_TEXT, encode_value
 from runtime.errors import MotiaError, StoreUnavailable
+from runtime.execution.asked import Asked, Person
 from runtime.execution.attempt import Attempt
 from runtime.execution.recording import NOTHING, Recording
-from runtime.execution.services import Asked, Services
+from runtime.execution.services import Services
 from runtime.model import LogRecord, Span, TraceContext, now_ns
 from runtime.model.trace import Severity, Source
 from runtime.protocol.wire import Frame
@@ -21,7 +22,7 @@ SOURCES = ("logger", "console", "stderr")
 
 
 class Session:
-    """Listens to one attempt, or to the code outside attempts: answers its requests, records its logs."""
+    """Listens to one attempt, to the code outside attempts or to a `person`: answers requests, records logs."""
 
     def __init__(
         self,
@@ -31,8 +32,12 @@ class Session:
         *,
         output_limit: int,
         recording: Recording = NOTHING,
+        person: Person | None = None,
     ) -> None:
         self._attempt = attempt
+        self._person = person
+        above = attempt or person
+        self._above = above.trace if above else None
         self._recording = recording
         self._services = services
         self._telemetry = telemetry
@@ -43,7 +48,7 @@ class Session:
     async def request(self, number: int, method: str, params: dict[str, Any]) -> Any:
         """Answer a `ctx` call and record it as a span."""
         attempt = self._attempt
-        trace = attempt.trace.child() if attempt else TraceContext.new()
+        trace = self._above.child() if self._above else TraceContext.new()
         asked = Asked(attempt, number, trace, params)
         start = now_ns()
         failed: MotiaError | None = MotiaError("the studio failed to answer")
@@ -122,6 +127,8 @@ class Session:
             attributes |= self._recording.values(asked.values)
         if self._attempt is not None:
             attributes["motia.step"] = self._attempt.step.name
+        if self._person is not None:
+            attributes["motia.by"] = self._person.name
         for key in ("topic", "group", "key", "stream", "item"):
             if isinstance(params.get(key), str):
                 attributes[f"motia.{key}"] = params[key]
@@ -130,7 +137,7 @@ class Session:
         return Span(
             trace_id=trace.trace_id,
             span_id=trace.span_id,
-            parent_id=self._attempt.trace.span_id if self._attempt else None,
+            parent_id=self._above.span_id if self._above else None,
             name=_name(method, params),
             kind="producer" if method == "enqueue" else "internal",
             start=start,
