@@ -83,7 +83,11 @@ class Publisher:
         :raises StoreUnavailable: the broker doesn't answer; nothing was published.
         :raises InvalidPayload: the message's data can't be written as JSON; nothing was published.
         """
-        await self._queue.publish((self._pack(message, found, counts=False),))
+        await self._queue.publish((self.parcel(found, message),))
+
+    def parcel(self, found: Subscription, message: Message) -> Parcel:
+        """Return a message as one subscription gets it; it doesn't count against its trace's budget."""
+        return self._pack(message, found, counts=False)
 
     async def deliver_parked(self, topics: Sequence[str]) -> int:
         """Publish messages that were parked while nobody subscribed; return how many."""

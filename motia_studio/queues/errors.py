@@ -1,0 +1,60 @@
+"""What dead letters have in common: the name of their error and the shape of its message."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import zlib
+from base64 import b64decode
+from binascii import Error as Base64Error
+from dataclasses import dataclass
+from typing import Final
+
+# What differs between two failures of the same kind, the longest first: texts in quotes, ids, numbers.
+_QUOTED: Final = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'|“[^”\n]*”|`[^`\n]*`")
+_ID: Final = re.compile(
+    r"\b(?=\w*\d)[0-9a-fA-F]{8}(?:-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}\b|\b(?=\w*\d)[0-9a-f]{16,}\b"
+)
+_NUMBER: Final = re.compile(r"\d+(?:[.,:]\d+)*")
+SHAPE_MOST: Final = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What an attempt failed with."""
+
+    name: str
+    message: str
+
+    @property
+    def shape(self) -> str:
+        """Return the message without what differs from one failure to the next: `order … of … isn't paid`."""
+        text = _QUOTED.sub("…", self.message.partition("\n")[0])
+        return _NUMBER.sub("…", _ID.sub("…", text))[:SHAPE_MOST]
+
+    @property
+    def group(self) -> str:
+        """Return what names all faults of this kind in an address."""
+        return hashlib.blake2s(f"{self.name}\n{self.shape}".encode(), digest_size=6).hexdigest()
+
+
+def read_fault(line: str) -> Fault:
+    """Read a failure of one line: `TypeError: no such thing`."""
+    name, colon, message = line.partition(": ")
+    if not colon or not name.replace(".", "").isidentifier():
+        return Fault("Error", line)
+    return Fault(name, message)
+
+
+def fault_of_stack(text: str) -> Fault:
+    """Read the failure from what RQ keeps of it: Python names it last, JavaScript first."""
+    lines = [line for line in text.splitlines() if line.strip()] or [""]
+    return read_fault((lines[-1] if lines[0].startswith("Traceback") else lines[0]).strip())
+
+
+def unpack(packed: bytes) -> str:
+    """Return what RQ keeps of a failure as a text; what can't be read is returned as it is."""
+    try:
+        return zlib.decompress(b64decode(packed)).decode(errors="replace")
+    except (Base64Error, zlib.error):
+        return packed.decode(errors="replace")
