@@ -39,12 +39,10 @@ CLOSED = [route for route in ALL if route not in OPEN and not route.startswith("
 
 
 # The least role of each route and method. A route that stands in no line is for admins.
-READ = {"": "viewer", "admin/login/": "viewer", "api/state/delete": "operator"}
+READ = {"": "viewer", "admin/login/": "viewer"}
 WRITE = {
     "api/start": "viewer",
     "api/layout": "editor",
-    "api/state/value": "operator",
-    "api/state/delete": "operator",
     "api/endpoints/<path:step>/send": "operator",
     "api/endpoints/<path:step>/examples": "editor",
     "api/run": "operator",

@@ -62,3 +62,9 @@ def test_a_failure_is_kept_with_its_stack_and_its_message() -> None:
         describe_failure(Failure("x", "TypeError", "no", stack="TypeError: no\n at a.js")) == "TypeError: no\n at a.js"
     )
     assert describe_failure(Failure("x", "TypeError", "no")) == "TypeError: no"
+
+
+def test_a_schedule_that_a_person_ran_hangs_under_what_they_did() -> None:
+    data = {"trigger": "cron", "manual": True}
+    span = trigger_span(content("@cron/x", data), subscribed(CronTrigger(index=0, expression="0 9 * * *")))
+    assert span.parent_id == "b" * 16
