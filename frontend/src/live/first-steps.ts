@@ -1,4 +1,5 @@
 // The first five minutes: what there is to try, ticked off by the studio as it really happens.
+import { useEffect, useRef } from 'react'
 import { sendJson } from '../core/api'
 import { queries, useApi } from '../core/query'
 import { useStore } from '../core/store'
@@ -20,20 +21,30 @@ export interface FirstSteps {
 
 const PATH = 'start'
 
-// Read again when Steps ran or files changed, for that is what ticks.
+// Read again when Steps ran or files changed, for that is what ticks, until there is nothing more to tick.
 export function useFirstSteps(): FirstSteps | null {
+  const isOpen = useStore(flowState, ({ flow }) => flow !== null)
   const ran = useStore(activity, (steps) =>
     Object.values(steps).reduce((sum, { succeeded, failed }) => sum + succeeded + failed, 0),
   )
   const version = useStore(flowState, ({ flow }) => flow?.version ?? 0)
-  const { data } = useApi<FirstSteps>(PATH, { fresh: `${version}:${ran}` })
+  const isOver = useRef(false)
+  const fresh = isOver.current ? 'over' : `${version}:${ran}`
+  const { data } = useApi<FirstSteps>(PATH, { fresh, enabled: isOpen })
+  isOver.current = data !== undefined && (data.dismissed || data.steps.every(({ done }) => done))
   return data ?? null
 }
 
-export function noteSeen(seen: 'diagram'): void
-export function noteSeen(seen: 'story', trace: string): void
-export function noteSeen(seen: 'diagram' | 'story', trace?: string): void {
-  void post({ seen, ...(trace ? { trace } : {}) })
+// Notes that the diagram was shown, once.
+export function useDiagramSeen(): void {
+  const isNew = useFirstSteps()?.steps.some(({ id, done }) => id === 'diagram' && !done) ?? false
+  useEffect(() => {
+    if (isNew) void post({ seen: 'diagram' })
+  }, [isNew])
+}
+
+export function noteStory(trace: string): void {
+  void post({ seen: 'story', trace })
 }
 
 export function dismiss(dismissed: boolean): void {

@@ -1,9 +1,9 @@
 // The flow of the project as a diagram or as an outline, or the reason why there is neither.
-import { lazy, Suspense, useEffect, useMemo, useRef } from 'react'
+import { lazy, Suspense, useMemo, useRef } from 'react'
 import { useField } from '../../core/address'
 import { useStore } from '../../core/store'
 import type { Flow } from '../../core/types'
-import { noteSeen } from '../../live/first-steps'
+import { useDiagramSeen } from '../../live/first-steps'
 import { flowState, reload } from '../../live/project'
 import { Unanswered } from '../../ui/Blank'
 import { EmptyProject, NoSuchFlow } from './Blank'
@@ -19,7 +19,7 @@ const Diagram = lazy(() => import('./Diagram'))
 const Outline = lazy(() => import('../outline/Outline'))
 
 export function FlowView() {
-  useEffect(() => noteSeen('diagram'), [])
+  useDiagramSeen()
   const { flow, error } = useStore(flowState, (state) => state)
   const chosen = useField('flow')
   if (flow === null) {

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react'
 import { useField } from '../../../core/address'
 import { counted, fullTime } from '../../../core/time'
 import type { Sentence, Story } from '../../../core/trace-types'
-import { noteSeen } from '../../../live/first-steps'
+import { noteStory } from '../../../live/first-steps'
 import { Unanswered } from '../../../ui/Blank'
 import { Jump } from '../../../ui/Parts'
 import { Status, statusOf } from '../../../ui/Status'
@@ -33,7 +33,7 @@ function Told({ id }: { id: string }) {
   const { story, trace, isOpen, error, again } = useStory(id)
   const hasFailed = story?.status === 'failed'
   useEffect(() => {
-    if (hasFailed) noteSeen('story', id)
+    if (hasFailed) noteStory(id)
   }, [hasFailed, id])
   if (!story) return error ? <Unanswered error={error} retry={again} /> : <div className="opening">Reading…</div>
   const span = spanOf(story, isOpen)
