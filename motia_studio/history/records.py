@@ -55,6 +55,7 @@ class Attributes(msgspec.Struct, gc=False):
     phase: str | None = msgspec.field(default=None, name="motia.phase")
     trigger: str | None = msgspec.field(default=None, name="motia.trigger")
     outcome: str | None = msgspec.field(default=None, name="motia.outcome")
+    continues: str | None = msgspec.field(default=None, name="motia.continues")
     key: Raw = msgspec.field(default=NOTHING, name="motia.key")
     input: Raw = msgspec.field(default=NOTHING, name="motia.input")
     output: Raw = msgspec.field(default=NOTHING, name="motia.output")

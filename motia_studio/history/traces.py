@@ -47,6 +47,9 @@ class TraceRow(msgspec.Struct, gc=False):
         if span.start < self.start:
             self.start, self.name, self.step, self.trigger = span.start, span.name, known.step, known.trigger
         self._note(known)
+        if known.continues is not None:
+            # The failure that this goes on from is no longer how the trace ended.
+            self.failures = max(0, self.failures - 1)
         if span.end is None:
             self.running += 1
         else:

@@ -108,6 +108,6 @@ def _grave(job: bytes, row: Sequence[bytes | None], results: Any) -> Grave:
         sent,
         seconds(ended) or sent,
         max(1, int(attempt or 2) - 1),
-        copy and copy.decode(),
-        origin and origin.decode(),
+        None if copy is None else copy.decode(),
+        None if origin is None else origin.decode(),
     )

@@ -15,6 +15,7 @@ class Facts(msgspec.Struct, gc=False):
     suffix: str | None = msgspec.field(default=None, name="motia.suffix")
     attempt: int | None = msgspec.field(default=None, name="motia.attempt")
     outcome: str | None = msgspec.field(default=None, name="motia.outcome")
+    continues: str | None = msgspec.field(default=None, name="motia.continues")
     topic: str | None = msgspec.field(default=None, name="motia.topic")
     message_id: str | None = msgspec.field(default=None, name="motia.message_id")
     method: str | None = msgspec.field(default=None, name="motia.method")

@@ -20,7 +20,7 @@ class Visit:
     """One message or request that came to a Step, with every attempt at it.
 
     `span` is the trigger's; None where only its attempts are known, or where it waits and nobody has taken it yet.
-    `cause` is the call that sent it, `parent` the visit in which that was.
+    `cause` is the call that sent it, `parent` the visit in which that was, `since` the start of what it goes on from.
     """
 
     step: str
@@ -32,6 +32,7 @@ class Visit:
     parent: Visit | None = None
     depth: int = 0
     ticket: Ticket | None = None
+    since: int | None = None
 
     @property
     def facts(self) -> Facts:
@@ -48,6 +49,8 @@ class Visit:
     @property
     def start(self) -> int:
         """Return when the message was sent or the request came."""
+        if self.since is not None:
+            return self.since
         found = self.span or (self.attempts[0] if self.attempts else self.cause)
         return found.start if found else 0
 
@@ -92,7 +95,10 @@ class Visit:
             return "stopped"
         if decided.facts.outcome == "skipped":
             return "skipped"
-        return "failed" if decided.status == "error" else "done"
+        if decided.status != "error":
+            return "done"
+        # Somebody has had the dead letter run again.
+        return "waiting" if fate is not None and fate.waits else "failed"
 
     def _unfinished(self, *, waits: bool) -> str:
         if waits or (self.span is None and not self.attempts):
@@ -132,6 +138,7 @@ def gather(spans: Iterable[SpanFact]) -> Gathered:
             technical += 1
             if span.phase == "call" and span.parent in known:
                 _add_call(span, known, visits)
+    _go_on(visits, owners)
     found = sorted(visits.values(), key=lambda visit: (visit.start, visit.id))
     for visit in found:
         _place(visit, known, owners)
@@ -156,6 +163,20 @@ def waiting(gathered: Gathered, registry: Registry) -> Iterator[Visit]:
                     depth=sender.depth + 1,
                     ticket=Ticket(found.name, message),
                 )
+
+
+def _go_on(visits: dict[str, Visit], owners: dict[str, Visit]) -> None:
+    """Make one visit of a message that was given up and of the same one that somebody had run again."""
+    for visit in sorted(visits.values(), key=lambda visit: visit.start):
+        earlier = visits.pop(visit.facts.continues or "", None)
+        if earlier is None or earlier is visit:
+            continue
+        visit.since = earlier.start
+        visit.attempts[:0] = earlier.attempts
+        visit.calls = {**earlier.calls, **visit.calls}
+        for span_id, owner in owners.items():
+            if owner is earlier:
+                owners[span_id] = visit
 
 
 def _alone(attempt: SpanFact, visits: dict[str, Visit]) -> Visit:

@@ -70,6 +70,22 @@ def test_an_end_that_comes_twice_counts_once(history: History) -> None:
     assert (Trace.objects.get().errors, StepActivity.objects.get().failed) == (1, 1)
 
 
+def test_a_trace_has_not_failed_once_its_failed_message_was_run_again_and_went_well(history: History) -> None:
+    _, child = attempt("Triage", 5, error="no")
+    failed = trigger(child, "ticket.created → Triage", error="no")
+    history.write(failed)
+    assert Trace.objects.get().status == "error"
+    attributes = {**failed.attributes, "motia.continues": failed.span_id}
+    again = msgspec.structs.replace(failed, span_id=new_span_id(), attributes=attributes)
+    history.write(msgspec.structs.replace(again, end=None, status="running", message=None))
+    assert Trace.objects.get().status == "running"
+    history.write(msgspec.structs.replace(again, status="ok", message=None))
+    assert (Trace.objects.get().status, Trace.objects.get().errors) == ("ok", 1)
+    last = msgspec.structs.replace(again, span_id=new_span_id())
+    history.write(last)
+    assert Trace.objects.get().status == "error"
+
+
 def test_a_trace_is_named_after_its_first_span_and_counts_its_errors(history: History) -> None:
     _, child = attempt("Triage", 5, error="no")
     child = msgspec.structs.replace(child, parent_id=new_span_id())

@@ -264,3 +264,25 @@ def test_story_of_ten_thousand_spans_reads_no_values_that_it_does_not_need() -> 
     asked: list[str] = []
     tell(trace.spans, project(**WORDS), now=EPOCH, ask=lambda _: {}, read=lambda spans: asked.extend(spans) or {})
     assert asked == []
+
+
+def test_a_dead_letter_that_was_run_again_is_told_as_one_visit_with_all_its_tries() -> None:
+    trace = Recorded()
+    failed(trace)
+    before = next(span.id for span in trace.spans if span.phase == "trigger" and span.step == "ChargeCard")
+    again = trace.message(
+        "ChargeCard", "order.created", None, 60_000, 60_100, motia__message_id="m7", motia__continues=before
+    )
+    trace.attempt("ChargeCard", again, 60_010, 60_090, 4)
+    story = trace.tell(now=70_000)
+    assert (story["status"], len(story["sentences"])) == ("done", 2)
+    assert story["sentences"][1]["id"] == again
+    assert story["sentences"][1]["at"] == pytest.approx(EPOCH / 1e6 + 10)
+
+
+def test_a_dead_letter_that_is_about_to_run_again_is_told_as_waiting() -> None:
+    trace = Recorded()
+    failed(trace)
+    story = trace.tell(fates={TICKET: Fate("queued", ahead=0)})
+    assert story["status"] == "waiting"
+    assert "dead letter" not in story["headline"] + story["next"]
