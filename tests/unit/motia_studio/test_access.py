@@ -39,9 +39,19 @@ CLOSED = [route for route in ALL if route not in OPEN and not route.startswith("
 
 
 # The least role of each route and method. A route that stands in no line is for admins.
-READ = {"": "viewer", "admin/login/": "viewer"}
+READ = {
+    "": "viewer",
+    "admin/login/": "viewer",
+    "api/dead-letters/<str:letter>/payload": "operator"}
 WRITE = {
     "api/start": "viewer",
+    "api/steps/<path:step>/pause": "operator",
+    "api/dead-letters/redrive": "operator",
+    "api/dead-letters/copy": "operator",
+    "api/dead-letters/discard": "operator",
+    "api/dead-letters/restore": "operator",
+    "api/dead-letters/<str:letter>/payload": "operator",
+    "api/redrives/<str:redrive>/stop": "operator",
     "api/layout": "editor",
     "api/endpoints/<path:step>/send": "operator",
     "api/endpoints/<path:step>/examples": "editor",
