@@ -5,8 +5,11 @@ import { project } from '../../live/project'
 import { CopyButton } from '../../ui/CopyButton'
 import { Section } from '../../ui/Inspected'
 import { Jump } from '../../ui/Parts'
+import { examplesOf } from '../endpoints/drafts'
+import { useEndpoints } from '../endpoints/source'
+import { nameOf } from '../endpoints/types'
 import { hueOf, iconOf } from '../flow/icons'
-import { curlOf } from './curl'
+import { exampleCurl } from './curl'
 
 export function Starts({ step }: { step: StepNode }) {
   if (step.triggers.length === 0) return null
@@ -14,14 +17,14 @@ export function Starts({ step }: { step: StepNode }) {
     <Section title="Started by">
       <ul className="rows">
         {step.triggers.map((trigger) => (
-          <Start key={trigger.suffix} trigger={trigger} />
+          <Start key={trigger.suffix} step={step.name} trigger={trigger} />
         ))}
       </ul>
     </Section>
   )
 }
 
-function Start({ trigger }: { trigger: Trigger }) {
+function Start({ step, trigger }: { step: string; trigger: Trigger }) {
   const Icon = iconOf(trigger.icon)
   return (
     <li>
@@ -34,20 +37,25 @@ function Start({ trigger }: { trigger: Trigger }) {
           trigger.summary
         )}
         {trigger.condition && <small> if its condition holds</small>}
-        {trigger.kind === 'http' && <Curl summary={trigger.summary} />}
+        {trigger.kind === 'http' && <Curl step={step} trigger={trigger} />}
       </div>
     </li>
   )
 }
 
-function Curl({ summary }: { summary: string }) {
+// With a body that the Step takes: its first saved example, else one made from its schema.
+function Curl({ step, trigger }: { step: string; trigger: Trigger }) {
   const port = useStore(project, (state) => state?.ports.api)
-  if (port === undefined) return null
-  const command = curlOf(summary, `http://${window.location.hostname}:${port}`)
+  const { data } = useEndpoints()
+  const endpoint = data?.endpoints.find((each) => each.step === step && each.trigger === trigger.suffix)
+  if (port === undefined || !endpoint) return null
+  const [saved] = examplesOf(endpoint, data?.examples[step] ?? {})
+  const command = exampleCurl(endpoint, saved?.[1], `http://${window.location.hostname}:${port}`)
   return (
     <div className="curl">
       <code>{command}</code>
       <CopyButton label="Copy the command" text={() => command} />
+      <Jump to={{ view: 'endpoints', endpoint: nameOf(endpoint) }}>Try it</Jump>
     </div>
   )
 }

@@ -10,6 +10,7 @@ import { Inspected, Section } from '../../ui/Inspected'
 import { Jump } from '../../ui/Parts'
 import { languageTag } from '../flow/graph'
 import { ProblemRow } from '../problems/ProblemRow'
+import { RunStep } from '../run/ways'
 import { Why } from '../why/Why'
 import { Code } from './Code'
 import { Doing } from './Doing'
@@ -94,6 +95,7 @@ function What({ step }: { step: StepNode }) {
         <p className="quiet">It stands in the diagram for something outside. The studio doesn’t run it.</p>
       ) : (
         <p className="step-ways">
+          {step.triggers.length > 0 && <RunStep step={step.name} />}
           <Jump className="button" to={{ view: 'traces', ran: step.name, trace: null }}>
             <List size={14} aria-hidden /> Its traces
           </Jump>
