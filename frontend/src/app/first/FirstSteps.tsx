@@ -3,7 +3,9 @@ import { Check } from 'lucide-react'
 import { useEffect } from 'react'
 import type { Changes } from '../../core/address'
 import { useStore } from '../../core/store'
+import type { Flow } from '../../core/types'
 import { dismiss, type FirstStep, useFirstSteps } from '../../live/first-steps'
+import { flowState } from '../../live/project'
 import { Jump } from '../../ui/Parts'
 import './first-steps.css'
 import { card, offerOnce, show } from './card'
@@ -12,7 +14,7 @@ interface Told {
   title: string
   text: string
   link: string
-  to: (step: FirstStep) => Changes
+  to: (step: FirstStep, flow: Flow | null) => Changes
 }
 
 const TOLD: Record<FirstStep['id'], Told> = {
@@ -26,7 +28,7 @@ const TOLD: Record<FirstStep['id'], Told> = {
     title: 'Run something',
     text: 'Send a request to an endpoint: the Step’s card has its address as a command to copy.',
     link: 'Show the first endpoint',
-    to: ({ step }) => ({ view: null, step: step ?? null, trace: null, span: null }),
+    to: (_, flow) => ({ view: null, step: firstEndpoint(flow), trace: null, span: null }),
   },
   story: {
     title: 'Find out why one failed',
@@ -46,6 +48,15 @@ const TOLD: Record<FirstStep['id'], Told> = {
     link: 'Show the Step',
     to: ({ step }) => ({ view: null, step: step ?? null, trace: null, span: null }),
   },
+}
+
+// One that takes something in shows more than one that only answers.
+function firstEndpoint(flow: Flow | null): string | null {
+  const endpoints = (flow?.nodes ?? []).filter(({ triggers }) => triggers.some(({ kind }) => kind === 'http'))
+  const posts = endpoints.filter(
+    ({ triggers, enqueues }) => enqueues.length > 0 && triggers[0]?.summary.startsWith('POST'),
+  )
+  return (posts[0] ?? endpoints[0])?.id ?? null
 }
 
 export function FirstSteps() {
@@ -79,6 +90,7 @@ export function FirstSteps() {
 
 function Row({ step, isNext }: { step: FirstStep; isNext: boolean }) {
   const { title, text, link, to } = TOLD[step.id]
+  const flow = useStore(flowState, (state) => state.flow)
   return (
     <li data-done={step.done || undefined} aria-current={isNext ? 'step' : undefined}>
       <span className="first-steps-mark">{step.done && <Check size={12} aria-hidden />}</span>
@@ -88,7 +100,7 @@ function Row({ step, isNext }: { step: FirstStep; isNext: boolean }) {
         {isNext && (
           <>
             <p>{text}</p>
-            <Jump to={to(step)}>{link}</Jump>
+            <Jump to={to(step, flow)}>{link}</Jump>
           </>
         )}
       </div>
