@@ -10,7 +10,7 @@ import { type By, grouped, matching } from './group'
 import { NoEndpoints } from './NoEndpoints'
 import { OpenEndpoint } from './OpenEndpoint'
 import { useEndpoints } from './source'
-import { nameOf } from './types'
+import { type EndpointPage, nameOf } from './types'
 import './endpoints.css'
 
 const LEAST = 240
@@ -19,6 +19,11 @@ const NARROW = 760
 
 export default function EndpointsView() {
   const { data, error, refetch } = useEndpoints()
+  if (data) return data.endpoints.length === 0 ? <NoEndpoints /> : <Endpoints page={data} />
+  return error ? <Unanswered error={error} retry={() => void refetch()} /> : <div className="opening">Reading…</div>
+}
+
+function Endpoints({ page }: { page: EndpointPage }) {
   const [box, width] = useWidth()
   const chosen = useField('endpoint')
   const text = useField('match') ?? ''
@@ -29,8 +34,8 @@ export default function EndpointsView() {
     LEAST,
     () => window.innerWidth * 0.4,
   )
-  const groups = useMemo(() => grouped(matching(data?.endpoints ?? [], text), by), [data, text, by])
-  const open = data?.endpoints.find((each) => nameOf(each) === chosen && each.shadowedBy === null)
+  const groups = useMemo(() => grouped(matching(page.endpoints, text), by), [page, text, by])
+  const open = page.endpoints.find((each) => nameOf(each) === chosen && each.shadowedBy === null)
   const move = (steps: number) => {
     const names = groups.flatMap(({ endpoints }) => endpoints.map(nameOf))
     const at = chosen === null ? -1 : names.indexOf(chosen)
@@ -41,9 +46,6 @@ export default function EndpointsView() {
     { keys: 'j', label: 'Next endpoint', group: 'Endpoints', run: () => move(1) },
     { keys: 'k', label: 'Endpoint before', group: 'Endpoints', run: () => move(-1) },
   ])
-  if (!data)
-    return error ? <Unanswered error={error} retry={() => void refetch()} /> : <div className="opening">Reading…</div>
-  if (data.endpoints.length === 0) return <NoEndpoints />
   return (
     <div
       className="endpoints"
@@ -59,21 +61,25 @@ export default function EndpointsView() {
         <OpenEndpoint
           key={`${open.step} ${nameOf(open)}`}
           endpoint={open}
-          examples={data.examples[open.step] ?? {}}
-          problem={data.problem}
+          examples={page.examples[open.step] ?? {}}
+          problem={page.problem}
         />
       )}
-      {chosen && !open && (
-        <div className="endpoint">
-          <Blank
-            kind="nothing"
-            title={`Nothing serves ${chosen}`}
-            action={{ label: 'All endpoints', run: () => go({ endpoint: null }) }}
-          >
-            <p>It may have been renamed or deleted.</p>
-          </Blank>
-        </div>
-      )}
+      {chosen && !open && <Gone name={chosen} />}
+    </div>
+  )
+}
+
+function Gone({ name }: { name: string }) {
+  return (
+    <div className="endpoint">
+      <Blank
+        kind="nothing"
+        title={`Nothing serves ${name}`}
+        action={{ label: 'All endpoints', run: () => go({ endpoint: null }) }}
+      >
+        <p>It may have been renamed or deleted.</p>
+      </Blank>
     </div>
   )
 }

@@ -1,4 +1,5 @@
 // A JSON Schema as people read it: one row for each field.
+import { counted } from '../../core/time'
 import { resolved } from './sample'
 import type { Schema } from './types'
 
@@ -62,23 +63,24 @@ function typeOf(schema: Record<string, unknown>, root: Schema): string {
   return (Array.isArray(schema.type) ? schema.type.join(' | ') : String(schema.type ?? 'anything')) + format
 }
 
-const BOUNDS: [string, string][] = [
-  ['minLength', 'at least {} characters'],
-  ['maxLength', 'at most {} characters'],
-  ['minimum', 'at least {}'],
-  ['exclusiveMinimum', 'more than {}'],
-  ['maximum', 'at most {}'],
-  ['exclusiveMaximum', 'less than {}'],
-  ['minItems', 'at least {} items'],
-  ['maxItems', 'at most {} items'],
+const BOUNDS: [string, (bound: number) => string][] = [
+  ['minLength', (least) => (least === 1 ? 'not empty' : `at least ${counted(least, 'character')}`)],
+  ['maxLength', (most) => `at most ${counted(most, 'character')}`],
+  ['minimum', (least) => `at least ${least.toLocaleString()}`],
+  ['exclusiveMinimum', (least) => `more than ${least.toLocaleString()}`],
+  ['maximum', (most) => `at most ${most.toLocaleString()}`],
+  ['exclusiveMaximum', (most) => `less than ${most.toLocaleString()}`],
+  ['minItems', (least) => `at least ${counted(least, 'item')}`],
+  ['maxItems', (most) => `at most ${counted(most, 'item')}`],
 ]
 // Generators of schemas write these where nothing was said.
 const SAFE = new Set([Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER])
 
 function aboutOf(schema: Record<string, unknown>): string {
-  const parts = BOUNDS.filter(([key]) => typeof schema[key] === 'number' && !SAFE.has(schema[key] as number)).map(
-    ([key, words]) => words.replace('{}', Number(schema[key]).toLocaleString()),
-  )
+  const parts = BOUNDS.flatMap(([key, words]) => {
+    const bound = schema[key]
+    return typeof bound === 'number' && !SAFE.has(bound) ? [words(bound)] : []
+  })
   if ('default' in schema) parts.push(`${JSON.stringify(schema.default)} if it isn’t given`)
   return [typeof schema.description === 'string' ? schema.description : '', parts.join(', ')]
     .filter(Boolean)
