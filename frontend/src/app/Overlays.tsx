@@ -1,5 +1,6 @@
 // What lies over the page for a moment: the palette and the map of the keyboard, loaded when they are first asked for.
 import { lazy, Suspense, useEffect } from 'react'
+import { useField } from '../core/address'
 import { useShortcuts } from '../core/keys'
 import { createStore, useStore } from '../core/store'
 
@@ -14,6 +15,9 @@ const OVERLAYS = {
   keys: lazy(() => import('./KeyMap')),
 }
 
+// It has a place in the address, so that Back closes it.
+const RunDialog = lazy(() => import('../panels/run/RunDialog'))
+
 export const overlay = createStore<OverlayName | null>(null)
 
 export function Overlays() {
@@ -26,11 +30,12 @@ export function Overlays() {
     const timer = setTimeout(() => void loadPalette(), PALETTE_AFTER_MS)
     return () => clearTimeout(timer)
   }, [])
-  if (name === null) return null
-  const Body = OVERLAYS[name]
+  const launched = useField('launch')
+  const Body = name === null ? null : OVERLAYS[name]
   return (
     <Suspense>
-      <Body close={() => overlay.set(null)} />
+      {launched && <RunDialog key={launched} step={launched} />}
+      {Body && <Body close={() => overlay.set(null)} />}
     </Suspense>
   )
 }

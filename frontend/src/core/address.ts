@@ -14,6 +14,8 @@ const FIELDS = [
   ...(['flow', 'as', 'seek', 'folded'] as const),
   // One trace: "story", "diagram" or "timeline", and the moment (seconds after its start).
   ...(['mode', 'at'] as const),
+  // Running a Step in a dialog: which one, by which trigger, and the run whose input it begins with ("<trace>/<span>").
+  ...(['launch', 'entrance', 'again'] as const),
   // The list of traces.
   ...(['status', 'ran', 'of', 'trigger', 'since', 'until', 'longer', 'shorter', 'find', 'key'] as const),
   // The log: least severity, Step, trace, text, time ("15m", or "<from>/<until>"), one line (its id).

@@ -1,14 +1,22 @@
 // Reads and changes what the JSON API has. Somebody whose login has ended is sent to the login page and comes back to the same address.
 import { basePath } from './base'
 
+// A place of what was sent, such as `$.body.title`, and what is wrong there.
+export interface Misfit {
+  path: string
+  message: string
+}
+
 export class ApiError extends Error {
   readonly code: string
   readonly hint: string | null
+  readonly problems: Misfit[]
 
-  constructor(code: string, message: string, hint: string | null) {
+  constructor(code: string, message: string, hint: string | null, problems: Misfit[] = []) {
     super(message)
     this.code = code
     this.hint = hint
+    this.problems = problems
   }
 }
 
@@ -52,8 +60,15 @@ function goToLogin(): void {
   window.location.assign(`${basePath()}login/?next=${encodeURIComponent(here)}`)
 }
 
+interface Told {
+  code: string
+  message: string
+  hint: string | null
+  problems?: Misfit[]
+}
+
 function describe(body: unknown, status: number): ApiError {
-  const error = (body as { error?: { code: string; message: string; hint: string | null } } | null)?.error
-  if (error) return new ApiError(error.code, error.message, error.hint)
+  const error = (body as { error?: Told } | null)?.error
+  if (error) return new ApiError(error.code, error.message, error.hint, error.problems)
   return new ApiError('unexpected', `The studio answered with status ${status}.`, 'Its terminal may say why.')
 }

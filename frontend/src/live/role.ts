@@ -7,6 +7,9 @@ export type Role = (typeof ROLES)[number]
 
 // Until the project is loaded nobody may do anything.
 export function useMay(least: Role): boolean {
-  const role = useStore(project, (state) => state?.role ?? null)
+  return useStore(project, (state) => may(state?.role ?? null, least))
+}
+
+export function may(role: Role | null, least: Role): boolean {
   return role !== null && ROLES.indexOf(role) >= ROLES.indexOf(least)
 }

@@ -2,8 +2,10 @@
 import type { Changes } from '../../core/address'
 import { basePath } from '../../core/base'
 import { shortcuts } from '../../core/keys'
-import type { Flow } from '../../core/types'
+import type { Flow, StepNode } from '../../core/types'
 import { dismiss } from '../../live/first-steps'
+import { project } from '../../live/project'
+import { may } from '../../live/role'
 import { DRAWER, VIEWS } from '../../panels'
 import { nextTheme } from '../../theme/theme'
 import { show } from '../first/card'
@@ -55,6 +57,7 @@ export function things(flow: Flow | null): Command[] {
       label: `Why did ${name} not run?`,
       does: { ...ALONE, step: id, part: 'why' },
     }))
+  const runs = may(project.get()?.role ?? null, 'operator') ? flow.nodes.filter(canRun).map(runCommand) : []
   const topics = [...new Set(flow.edges.filter(({ kind }) => kind === 'topic').map(({ name }) => name))]
   const flows = flow.flows.map((name) => ({
     id: `flow:${name}`,
@@ -62,7 +65,15 @@ export function things(flow: Flow | null): Command[] {
     label: name,
     does: { ...ALONE, view: null, flow: name },
   }))
-  return [...steps, ...topics.map(topicCommand), ...flows, ...whys]
+  return [...steps, ...topics.map(topicCommand), ...flows, ...runs, ...whys]
+}
+
+function canRun({ virtual, triggers }: StepNode): boolean {
+  return !virtual && triggers.length > 0
+}
+
+function runCommand({ id, name }: StepNode): Command {
+  return { id: `run:${id}`, group: 'Run', label: `Run ${name}…`, does: { launch: name, entrance: null, again: null } }
 }
 
 export function actions(): Command[] {

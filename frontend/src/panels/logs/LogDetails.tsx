@@ -5,6 +5,7 @@ import { CopyButton } from '../../ui/CopyButton'
 import { IdChip } from '../../ui/IdChip'
 import { Json } from '../../ui/Json'
 import { Jump } from '../../ui/Parts'
+import { RunAgain } from '../run/ways'
 import type { Run } from './ansi'
 import { asText } from './export'
 import { LogText } from './LogText'
@@ -32,6 +33,9 @@ export function LogDetails({ line, text, runs, needle }: Props) {
       {hasData(line.data) && <Json value={line.data} />}
       <p className="log-ways">
         {line.traceId && <TraceWays line={line} traceId={line.traceId} />}
+        {line.traceId && line.step && (
+          <RunAgain className="button plain" step={line.step} trace={line.traceId} span={line.spanId} />
+        )}
         <Around line={line} />
         <CopyButton label="Copy the line" text={() => asText([line])}>
           Copy

@@ -11,6 +11,7 @@ import { IdChip } from '../../ui/IdChip'
 import { Jump } from '../../ui/Parts'
 import { STATUSES, Status, statusOf } from '../../ui/Status'
 import { Ago, Took } from '../../ui/Time'
+import { RunAgain } from '../run/ways'
 import { neighbour } from '../traces/list'
 import { startOf, tookOf, whatRan } from '../traces/naming'
 import { traces } from '../traces/source'
@@ -37,6 +38,7 @@ export function TraceView({ id }: { id: string }) {
       run: () => go({ mode: each === MODES[0] ? null : each.id }),
     })),
   )
+  const ranFirst = summary?.step ?? summary?.steps[0]
   if (!mode) return null
   return (
     <section className="trace" aria-label="Trace">
@@ -57,6 +59,7 @@ export function TraceView({ id }: { id: string }) {
           </Jump>
         ))}
         <span className="spacer" />
+        {ranFirst && <RunAgain className="button plain" step={ranFirst} trace={id} />}
         <Jump className="button plain" to={{ panel: 'logs', run: id }}>
           <ScrollText size={14} aria-hidden /> Show its log
         </Jump>
