@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from motia_studio.accounts.roles import Role, needs
@@ -48,7 +48,7 @@ def keys(request: HttpRequest) -> HttpResponse:
 @needs(Role.VIEWER, write=Role.OPERATOR)
 @require_http_methods(["GET", "HEAD", "PUT", "DELETE"])
 def value(request: HttpRequest) -> HttpResponse:
-    """Return, change or delete the value of one key.
+    """Return, change or delete the value of one key. Its `version` is null where there is none.
 
     A PUT of `{"text", "basedOn"}` is based on the `version` that a GET returned; null means that there was none. What
     has changed meanwhile is refused with 409, and `current` in the answer is what is there now.
@@ -63,11 +63,8 @@ def value(request: HttpRequest) -> HttpResponse:
         except ValueChanged as error:
             told = {"code": error.code, "message": error.message, "hint": error.hint}
             return JsonResponse({"error": told, "current": _shown(request, group, key)}, status=error.status)
-        return json_answer({"traceId": trace, **(_shown(request, group, key) or {})})
-    shown = _shown(request, group, key)
-    if shown is None:
-        raise Http404
-    return json_answer(shown)
+        return json_answer({"traceId": trace, **_shown(request, group, key)})
+    return json_answer(_shown(request, group, key))
 
 
 @needs(Role.OPERATOR)
@@ -111,11 +108,10 @@ def _base(body: dict[str, Any]) -> str | None:
     return base
 
 
-def _shown(request: HttpRequest, group: str, key: str) -> dict[str, Any] | None:
+def _shown(request: HttpRequest, group: str, key: str) -> dict[str, Any]:
     raw = held(group, key)
-    if raw is None:
-        return None
-    return {"group": group, "key": key, "version": version_of(raw), **Reader.of(request).whole(raw)}
+    seen = {"value": None, "text": ""} if raw is None else Reader.of(request).whole(raw)
+    return {"group": group, "key": key, "version": version_of(raw), **seen}
 
 
 def _deleted(gone: dict[str, Any], trace: str) -> HttpResponse:

@@ -9,7 +9,7 @@ from typing import Any, Self
 
 import msgspec
 
-from motia_studio.live.news import span_rows, trace_news
+from motia_studio.live.news import span_rows, state_writes, trace_news
 from motia_studio.live.records import LogLine, Records, SpanLine
 from runtime.gateway.wire import text_frame
 
@@ -31,26 +31,29 @@ class Interest:
     queues: bool = False
     traces: bool = False
     opened: str | None = None
+    state: bool = False
+    streams: bool = False
 
     @classmethod
     def read(cls, wanted: Mapping[str, Any]) -> Self:
-        """Read `{"logs": {"step", "trace", "severity"}, "trace": id}`, with `true` for activity, queues and traces.
+        """Read `{"logs": {"step", "trace", "severity"}, "trace": id}`, and `true` for the other kinds.
 
         :raises ValueError: a field isn't what the page may send.
         """
         opened = wanted.get("trace")
         if not isinstance(opened, str | None):
             raise ValueError("trace must be the id of the trace whose spans are wanted")  # noqa: TRY004 - as below
-        activity, queues, traces = (wanted.get(name) is True for name in ("activity", "queues", "traces"))
+        kinds = {name: wanted.get(name) is True for name in ("activity", "queues", "traces", "state", "streams")}
         filters = wanted.get("logs")
         if filters is None:
-            return cls(activity=activity, queues=queues, traces=traces, opened=opened)
+            return cls(**kinds, opened=opened)
         if not isinstance(filters, dict) or not all(isinstance(value, str) for value in filters.values()):
             raise ValueError("logs must be an object of strings: step, trace, severity")
         severity = filters.get("severity", "debug")
         if severity not in SEVERITIES:
             raise ValueError(f"severity must be one of {', '.join(SEVERITIES)}")
-        return cls(True, activity, filters.get("step"), filters.get("trace"), severity, queues, traces, opened)
+        step, trace = filters.get("step"), filters.get("trace")
+        return cls(logs=True, step=step, trace=trace, severity=severity, opened=opened, **kinds)
 
     def choose(self, lines: list[LogLine]) -> list[LogLine]:
         """Return the log lines that belong to it."""
@@ -96,6 +99,10 @@ def build(records: Records, last: str, interest: Interest) -> Frame | None:
             body["traces"], count = traces, count + len(traces) + more
         if more:
             body["tracesMore"] = more
+    if interest.state:
+        writes = state_writes(records.spans)
+        if writes:
+            body["state"], count = writes, count + len(writes)
     if interest.opened is not None:
         rows = span_rows(records.spans, interest.opened)
         if rows:

@@ -10,6 +10,8 @@ from motia_studio.live.records import SpanLine
 
 # A list shows no more at once; how many others there were is told as a number.
 MOST_TRACES: Final = 200
+MOST_WRITES: Final = 100
+STATE_WRITES: Final = ("state.set ", "state.update ", "state.delete ", "state.clear ")
 
 
 def trace_news(spans: Iterable[SpanLine]) -> tuple[list[dict[str, Any]], int]:
@@ -24,6 +26,12 @@ def trace_news(spans: Iterable[SpanLine]) -> tuple[list[dict[str, Any]], int]:
             _keep(traces.setdefault(span.trace_id, {}), span)
     rows = [_row(list(found.values())) for found in islice(traces.values(), MOST_TRACES)]
     return rows, len(traces) - len(rows)
+
+
+def state_writes(spans: Iterable[SpanLine]) -> list[str]:
+    """Return which calls have changed the state: "state.set tickets/4711", some of them where there are very many."""
+    names = {span.name for span in spans if span.end is not None and span.name.startswith(STATE_WRITES)}
+    return sorted(names)[:MOST_WRITES]
 
 
 def span_rows(spans: Iterable[SpanLine], trace_id: str) -> list[tuple[Any, ...]]:

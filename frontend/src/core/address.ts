@@ -20,6 +20,12 @@ const FIELDS = [
   ...(['status', 'ran', 'of', 'trigger', 'since', 'until', 'longer', 'shorter', 'find', 'key'] as const),
   // The log: least severity, Step, trace, text, time ("15m", or "<from>/<until>"), one line (its id).
   ...(['level', 'from', 'run', 'q', 'when', 'line'] as const),
+  // The endpoints: the one that is open ("POST /tickets"), how they are grouped ("path"), their search.
+  ...(['endpoint', 'by', 'match'] as const),
+  // The state: group and key ("entry", as "key" is the business key) and the text that keys hold; "history" beside the value.
+  ...(['group', 'entry', 'having', 'beside'] as const),
+  // The streams: which one, and its item; its group is `group`.
+  ...(['stream', 'item'] as const),
 ] as const
 
 export type Field = (typeof FIELDS)[number]

@@ -147,6 +147,11 @@ export interface Frame {
   // The spans of the open trace, in the order of the columns that its page names.
   spans?: unknown[][]
   queues?: Record<string, QueueDepth>
+  // Which calls changed the state: "state.set tickets/4711".
+  state?: string[]
+  // What passed by in the streams, and how much more there was than one page can follow.
+  events?: StreamEvent[]
+  eventsMore?: number
   snapshot?: number | null
   source?: boolean
   // Since when, in milliseconds, the source is away.
@@ -155,6 +160,16 @@ export interface Frame {
   from?: string
   ready?: boolean
   error?: { code: string; message: string }
+}
+
+// Something that happened in a stream: create, update and delete carry data, "event" what somebody sent.
+export interface StreamEvent {
+  id: string
+  at: number
+  stream: string
+  group: string
+  item: string | null
+  event: { type: string; data?: unknown; event?: { type: string; data?: unknown } }
 }
 
 // A sentence of the studio's: words, and what they lead to.

@@ -45,8 +45,9 @@ def test_what_was_put_is_listed_and_shown(console: DataConsole) -> None:
     assert (row["key"], row["preview"]["total"], len(row["preview"]["note"])) == ("", 1.0, 161)
     shown = get(console.viewer, "/value", group=ODD, key="").json()
     assert shown["text"].startswith('{\n  "total": 1.0,')
-    assert get(console.viewer, "/value", group="tickets", key="4711").json()["value"] is None
-    assert get(console.viewer, "/value", group="tickets", key="4712").status_code == 404
+    null, none = (get(console.viewer, "/value", group="tickets", key=key).json() for key in ("4711", "4712"))
+    assert (null["text"], null["version"] is None) == ("null", False)
+    assert (none["text"], none["version"]) == ("", None)
 
 
 def test_lists_go_on_after_the_last_of_the_page_before(console: DataConsole) -> None:

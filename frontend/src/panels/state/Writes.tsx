@@ -1,0 +1,129 @@
+// Who wrote a key, newest first: the Step or the person, the trace, what it changed, and the value to go back to.
+import { RotateCcw } from 'lucide-react'
+import { useState } from 'react'
+import type { ApiError } from '../../core/api'
+import { getJson } from '../../core/api'
+import { useApi } from '../../core/query'
+import { counted, fullTime } from '../../core/time'
+import { Unanswered } from '../../ui/Blank'
+import { Jump } from '../../ui/Parts'
+import { Ago } from '../../ui/Time'
+import { Difference } from '../span/Values'
+import { type Held, put, query, type Write, type WritePage } from './source'
+
+interface Props {
+  group: string
+  name: string
+  held: Held | null
+  mayRestore: boolean
+}
+
+const DID = { set: 'set it', update: 'updated it', delete: 'deleted it', clear: 'cleared the group' }
+
+export function Writes({ group, name, held, mayRestore }: Props) {
+  const path = `state/history?${query({ group, key: name })}`
+  const { data, error, refetch } = useApi<WritePage>(path)
+  const [older, setOlder] = useState<WritePage[]>([])
+  const [problem, setProblem] = useState<ApiError | null>(null)
+  if (error && !data) return <Unanswered error={error} retry={() => void refetch()} />
+  if (!data) return <div className="opening">Looking…</div>
+  const pages = [data, ...older]
+  const writes = pages.flatMap((page) => page.writes)
+  const last = pages.at(-1) ?? data
+  const lookFurther = async () => {
+    setOlder([...older, await getJson<WritePage>(`${path}&before=${last.before}`)])
+  }
+  const restore = async (write: Write) => {
+    setProblem(null)
+    try {
+      await put(group, name, JSON.stringify(write.after), held?.version ?? null)
+    } catch (found) {
+      setProblem(found as ApiError)
+    }
+  }
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a long history is scrolled by keys
+    <section className="state-writes" tabIndex={0} aria-label="Who wrote it">
+      {problem && (
+        <p className="state-error" role="alert">
+          {problem.message}
+        </p>
+      )}
+      <ol>
+        {writes.map((write) => (
+          <li key={write.id}>
+            <Wrote write={write} held={held} restore={mayRestore ? restore : null} />
+          </li>
+        ))}
+      </ol>
+      <p className="state-looked">
+        {writes.length === 0 && 'No write of this key was recorded. '}
+        {reach(pages)}
+      </p>
+      {last.before !== null && (
+        <button type="button" className="button" onClick={() => void lookFurther()}>
+          Look further back
+        </button>
+      )}
+    </section>
+  )
+}
+
+// How far back was looked, in words.
+function reach(pages: WritePage[]): string {
+  const looked = counted(
+    pages.reduce((sum, { looked }) => sum + looked, 0),
+    'span',
+  )
+  const last = pages.at(-1)
+  const since = last?.since == null ? '' : `, back to ${fullTime(last.since)}`
+  return last?.before === null ? `That is all that is kept: ${looked}${since}.` : `Looked through ${looked}${since}.`
+}
+
+function Wrote({
+  write,
+  held,
+  restore,
+}: {
+  write: Write
+  held: Held | null
+  restore: ((write: Write) => void) | null
+}) {
+  const isNow = held !== null && 'after' in write && JSON.stringify(write.after) === JSON.stringify(held.value)
+  return (
+    <details className="state-write">
+      <summary>
+        <span>
+          {write.step ? (
+            <Jump to={{ step: write.step, span: null }}>{write.step}</Jump>
+          ) : (
+            <b>{write.by ?? 'Code outside of a Step'}</b>
+          )}{' '}
+          {DID[write.did]}
+        </span>
+        {isNow && <span className="tag">as it is now</span>}
+        <Ago at={write.at} />
+      </summary>
+      <div className="state-change">
+        <Difference before={write.before} after={write.after} />
+        {held && 'after' in write && !isNow && (
+          <details>
+            <summary>From then to now</summary>
+            <Difference before={write.after} after={held.value} />
+          </details>
+        )}
+        <div className="state-acts">
+          <Jump to={{ view: 'traces', trace: write.traceId, span: write.id, step: null }}>Open its trace</Jump>
+          {restore && write.restorable && !isNow && (
+            <button type="button" className="button" onClick={() => restore(write)}>
+              <RotateCcw size={13} aria-hidden /> Restore this value
+            </button>
+          )}
+          {restore && 'after' in write && !write.restorable && (
+            <span className="quiet">It can’t be restored: not all of it was kept.</span>
+          )}
+        </div>
+      </div>
+    </details>
+  )
+}

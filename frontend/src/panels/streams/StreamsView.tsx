@@ -1,0 +1,4 @@
+// The streams of the project.
+export default function StreamsView() {
+  return <div className="opening">Reading…</div>
+}
