@@ -64,6 +64,7 @@ def _node(step: Step, node_id: str) -> Drawing:
         "story": {name: template.source for name, template in step.wording.story.items()} or None,
         "importance": step.importance,
         "line": step.line,
+        "version": step.version,
     }
 
 

@@ -15,4 +15,9 @@ def version_of(path: Path) -> str | None:
         content = path.read_bytes()
     except OSError:
         return None
+    return name_of(content)
+
+
+def name_of(content: bytes) -> str:
+    """Return the first digits of git's name for a content."""
     return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()[:DIGITS]

@@ -42,7 +42,10 @@ CLOSED = [route for route in ALL if route not in OPEN and not route.startswith("
 READ = {
     "": "viewer",
     "admin/login/": "viewer",
-    "api/dead-letters/<str:letter>/payload": "operator"}
+    **dict.fromkeys(("api/files", "api/files/check", "api/files/<path:path>"), "editor"),
+    "api/dead-letters/<str:letter>/payload": "operator",
+    "api/state/delete": "operator",
+}
 WRITE = {
     "api/start": "viewer",
     "api/steps/<path:step>/pause": "operator",
@@ -53,6 +56,8 @@ WRITE = {
     "api/dead-letters/<str:letter>/payload": "operator",
     "api/redrives/<str:redrive>/stop": "operator",
     "api/layout": "editor",
+    "api/state/value": "operator",
+    "api/state/delete": "operator",
     "api/endpoints/<path:step>/send": "operator",
     "api/endpoints/<path:step>/examples": "editor",
     "api/run": "operator",

@@ -1,0 +1,105 @@
+"""`/api/files`: the files of the project, for whoever may change them."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from motia_studio.accounts.roles import Role, needs
+from motia_studio.api.answer import json_answer
+from motia_studio.api.body import json_object
+from motia_studio.audit import note
+from motia_studio.files.check import check_text
+from motia_studio.files.content import Content, check_size, language_of, read_file
+from motia_studio.files.place import find_place
+from motia_studio.files.save import save_file
+from motia_studio.files.tree import list_files
+from runtime.discovery.version import name_of
+from runtime.errors import InvalidInput, StoreUnavailable, ValueChanged
+
+
+@needs(Role.EDITOR)
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    """Return the paths of the project's files: `{"files": [path], "more"}`."""
+    found = list_files(settings.ENVIRONMENT.folder)
+    return json_answer({"files": found.paths, "more": found.more})
+
+
+@needs(Role.EDITOR)
+@require_http_methods(["GET", "HEAD", "PUT"])
+def file(request: HttpRequest, path: str) -> HttpResponse:
+    """Return a file, or (PUT of `{"text", "base"}`) save it on the base of the version that a GET returned.
+
+    `base` is null for a new file. What has changed meanwhile is refused with 409, with `theirs` and its `version`.
+    """
+    project = settings.ENVIRONMENT.folder
+    if request.method == "PUT":
+        return _saved(request, project, path)
+    try:
+        return json_answer(_shown(path, read_file(project, path)))
+    except FileNotFoundError as error:
+        raise Http404 from error
+
+
+@needs(Role.EDITOR)
+@require_http_methods(["GET", "HEAD", "PUT", "POST"])
+def check(request: HttpRequest) -> HttpResponse:
+    """Return what is wrong with the `{"path", "text"}` of a POST; otherwise this is a file named "check"."""
+    if request.method != "POST":
+        return file(request, "check")
+    body = json_object(request)
+    path, text = _text(body, "path"), _text(body, "text")
+    find_place(settings.ENVIRONMENT.folder, path)
+    check_size(path, len(text))
+    return json_answer({"problems": [mistake._asdict() for mistake in check_text(path, text)]})
+
+
+def _saved(request: HttpRequest, project: Path, path: str) -> HttpResponse:
+    body = json_object(request)
+    base = body.get("base", "")
+    if base is not None and (not isinstance(base, str) or not base):
+        raise InvalidInput("base is missing", hint="send the version that was read, or null for a new file")
+    text = _text(body, "text")
+    try:
+        content = save_file(project, settings.ENVIRONMENT.home or project, path, text, base)
+    except ValueChanged as error:
+        return _refused(error, project, path)
+    # The file is saved, whatever happens to the line in the log.
+    with suppress(StoreUnavailable):
+        note(request.user.get_username(), f"saved {path}", data={"file": path, "version": content.version})
+    return json_answer(_shown(path, content))
+
+
+def _refused(error: ValueChanged, project: Path, path: str) -> HttpResponse:
+    try:
+        there: Content | None = read_file(project, path)
+    except FileNotFoundError:
+        there = None
+    told = {"code": error.code, "message": error.message, "hint": error.hint}
+    theirs = {"theirs": there.text if there else None, "version": there.version if there else None}
+    return JsonResponse({"error": told, **theirs}, status=error.status)
+
+
+def _shown(path: str, content: Content) -> dict[str, Any]:
+    return {
+        "path": path,
+        "text": content.text,
+        "version": content.version,
+        "language": language_of(path),
+        "lineEnding": content.ending,
+        # By this name the diagram tells whether a Step runs what is in its file.
+        "git": name_of(content.raw),
+    }
+
+
+def _text(body: dict[str, Any], field: str) -> str:
+    value = body.get(field)
+    if not isinstance(value, str):
+        raise InvalidInput(f"{field} isn't a text", hint='send {"' + field + '": "…"}')
+    return value

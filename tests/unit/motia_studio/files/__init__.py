@@ -1,0 +1,1 @@
+"""Tests of the project's files as the page has them."""
