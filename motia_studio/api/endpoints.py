@@ -14,6 +14,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from motia_studio import audit
 from motia_studio.accounts.roles import Role, needs
 from motia_studio.api.answer import json_answer
 from motia_studio.api.body import json_object
@@ -64,12 +65,16 @@ def send(request: HttpRequest, step: str) -> StreamingHttpResponse:
     asked = json_object(request)
     found = _endpoint(step, asked)
     made = outgoing(found.method, found.path, asked)
+    trace = TraceContext.new()
+    said = f"sent {found.method} {found.path}"
+    audit.write(audit.line(request.user.get_username(), said, step=found.step.name, trace=trace))
     if not _places.acquire(blocking=False):
         hint = "wait until one is answered, or stop it"
         raise InvalidRequest(f"{MOST_AT_ONCE} requests are being answered already", hint=hint)
     environment = settings.ENVIRONMENT
     gateway = Gateway(environment.api_host, environment.api_port)
-    response = StreamingHttpResponse(_Lines(gateway, made, TraceContext.new()), content_type="application/x-ndjson")
+    lines = _Lines(gateway, made, trace)
+    response = StreamingHttpResponse(lines, content_type="application/x-ndjson")
     # A proxy that waits for all of it would show nothing while it arrives.
     response["X-Accel-Buffering"] = "no"
     return response
