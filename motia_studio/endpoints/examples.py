@@ -17,6 +17,7 @@ SECRET: Final = frozenset(
 )
 LONGEST_NAME: Final = 120
 LARGEST_BODY: Final = 64 * 1024
+LESS: Final = "take out what shows nothing new"
 
 
 def example(method: str, path: str, asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -29,7 +30,9 @@ def example(method: str, path: str, asked: Mapping[str, Any]) -> dict[str, Any]:
             raise InvalidInput(f"{name[:80]!r} is no part of a request", hint=f"it has {', '.join(FIELDS)}")
     request = outgoing(method, path, asked)
     if request.body is not None and len(request.body) > LARGEST_BODY:
-        raise InvalidInput(f"the body has {len(request.body):,} bytes, and an example may have {LARGEST_BODY:,}")
+        raise InvalidInput(
+            f"the body has {len(request.body):,} bytes, and an example may have {LARGEST_BODY:,}", hint=LESS
+        )
     headers = asked.get("headers") or {}
     kept = {name.lower(): value for name, value in headers.items() if name.lower() not in SECRET}
     found = {**asked, "endpoint": f"{method} {path}", "headers": kept}

@@ -27,6 +27,7 @@ OWN: Final = frozenset(
 MOST_FIELDS: Final = 100
 LONGEST: Final = 8 * 1024
 LONGEST_TARGET: Final = 16 * 1024
+IN_BODY: Final = "what is so long is sent in a body"
 
 _NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _ILLEGAL: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
@@ -50,7 +51,9 @@ def outgoing(method: str, path: str, asked: Mapping[str, Any]) -> Outgoing:
     """
     target = _path(path, _texts(asked, "params")) + _query(asked)
     if len(target) > LONGEST_TARGET:
-        raise InvalidInput(f"the address has {len(target):,} characters, and {LONGEST_TARGET:,} are the limit")
+        raise InvalidInput(
+            f"the address has {len(target):,} characters, and {LONGEST_TARGET:,} are the limit", hint=IN_BODY
+        )
     headers, left_out = _headers(asked)
     body = _body(asked)
     if body is not None and "body" in asked:
@@ -137,9 +140,9 @@ def _text(place: str, value: Any) -> str:
     if isinstance(value, bool | int | float):
         value = json.dumps(value)
     if not isinstance(value, str):
-        raise InvalidInput(f"{place} isn't a text")
+        raise InvalidInput(f"{place} isn't a text", hint="write a text, a number, true or false")
     if len(value) > LONGEST:
-        raise InvalidInput(f"{place} has {len(value):,} characters, and {LONGEST:,} are the limit")
+        raise InvalidInput(f"{place} has {len(value):,} characters, and {LONGEST:,} are the limit", hint=IN_BODY)
     return value
 
 
