@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from typing import Any, Self
 
-from django.conf import settings
 from django.http import HttpRequest
 
 from motia_studio.accounts.roles import Role, role_of
 from motia_studio.json_value import laid_out, preview
+from motia_studio.masking import project_masker
 from runtime.adapters.payload import dump, load
-from runtime.config.reader import read_config
-from runtime.masking import Masker, ProjectSecrets
+from runtime.masking import Masker
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +29,7 @@ class Reader:
         role = role_of(request.user)
         if role is not None and role >= Role.OPERATOR:
             return cls(None)
-        environment = settings.ENVIRONMENT
-        config = read_config(environment.folder, environ=os.environ)
-        return cls(ProjectSecrets(config.project, plain=config.telemetry.plain, more=(environment.redis_url,)).masker)
+        return cls(project_masker())
 
     def whole(self, raw: bytes) -> dict[str, Any]:
         """Return a stored value, and its text for people."""

@@ -43,7 +43,9 @@ class Interest:
         opened = wanted.get("trace")
         if not isinstance(opened, str | None):
             raise ValueError("trace must be the id of the trace whose spans are wanted")  # noqa: TRY004 - as below
-        kinds = {name: wanted.get(name) is True for name in ("activity", "queues", "traces", "state", "streams")}
+        kinds: dict[str, Any] = {
+            name: wanted.get(name) is True for name in ("activity", "queues", "traces", "state", "streams")
+        }
         filters = wanted.get("logs")
         if filters is None:
             return cls(**kinds, opened=opened)

@@ -21,7 +21,10 @@ from motia_studio.depths import read_queues
 from motia_studio.live.frames import Frame, Interest, build
 from motia_studio.live.queues import QueueFeed
 from motia_studio.live.records import TELEMETRY_KEY, Records
+from motia_studio.live.streams import StreamFeed
 from motia_studio.live.subscriber import Subscriber
+from motia_studio.masking import project_masker
+from motia_studio.streams import open_streams
 from runtime.adapters.redis_client import connect
 from runtime.execution.snapshots import KEY
 from runtime.execution.tasks import end_tasks
@@ -54,6 +57,7 @@ class Hub:
         self._snapshot: int | None = None
         self._last_beat = 0.0
         self._queues = QueueFeed(read_queues, lambda: self._subscribers)
+        self._streams = StreamFeed(open_streams, project_masker, lambda: self._subscribers)
 
     async def join(self, interest: Interest) -> Subscriber:
         """Begin to feed a page with everything that follows its `joined_at`.
@@ -119,6 +123,7 @@ class Hub:
             asyncio.create_task(self._forever(self._read), name="live-records"),
             asyncio.create_task(self._forever(self._listen), name="live-snapshots"),
             asyncio.create_task(self._queues.run(), name="live-queues"),
+            asyncio.create_task(self._streams.run(), name="live-streams"),
         ]
 
     async def _stop(self) -> None:

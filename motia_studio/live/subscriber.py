@@ -46,6 +46,15 @@ class Subscriber:
             self._notice.setdefault(name, {}).update(changes)
             self._tell_notice()
 
+    def pass_by(self, name: str, rows: list[dict[str, Any]], most: int) -> None:
+        """Show the page what passes by; of what it can't take in time the last `most`, and how many were left out."""
+        waiting = self._notice.setdefault(name, [])
+        waiting += rows
+        if len(waiting) > most:
+            self._notice[f"{name}More"] = self._notice.get(f"{name}More", 0) + len(waiting) - most
+            del waiting[:-most]
+        self._tell_notice()
+
     async def next(self) -> Frame:
         """Wait for the next message."""
         return await self._frames.get()

@@ -11,8 +11,9 @@ from typing import Final
 
 from runtime.config.tree import Config
 from runtime.execution.runtime import Runtime
-from runtime.execution.tasks import finish_unless
+from runtime.execution.tasks import end_tasks, finish_unless
 from runtime.gateway.app import HttpApp
+from runtime.gateway.audience import Audience
 from runtime.gateway.hub import Hub
 from runtime.gateway.server import Servers, bind
 from runtime.gateway.streams import StreamApp
@@ -34,12 +35,14 @@ async def serve(config: Config, url: str) -> None:
     streams = bind(config.streams.host, config.streams.port, "streams.port", shared=shared)
     runtime = Runtime(config, redis_url=url, role="gateway")
     hub = Hub(runtime.streams)
+    audience = Audience(runtime.redis, hub.audience)
     servers = Servers()
     servers.add(HttpApp(runtime, config.http), http)
     servers.add(StreamApp(runtime, hub, config.streams), streams, websockets=True)
     stopped = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    telling = asyncio.create_task(audience.run())
     try:
         hub.start()
         if not await finish_unless(stopped, runtime.start()):
@@ -55,5 +58,6 @@ async def serve(config: Config, url: str) -> None:
         servers.stop()
         await serving
     finally:
+        await end_tasks([telling])
         await hub.close()
         await runtime.close()

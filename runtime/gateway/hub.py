@@ -55,6 +55,11 @@ class Hub:
         """Return where in the log this process is; empty where the store can't tell."""
         return self._position
 
+    def audience(self) -> Iterator[tuple[str, str, int]]:
+        """Yield each stream and group that clients joined, and how many did."""
+        for (stream, group), place in self._places.items():
+            yield stream, group, place.clients
+
     def add(self, joined: Joined) -> None:
         """Hand events to a client from now on."""
         if joined.resumes and self._history is None and self._position:

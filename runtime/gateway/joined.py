@@ -66,6 +66,11 @@ class Place:
         self._of: dict[Outbox, int] = {}
         self._by_item: dict[str | None, set[Joined]] = {}
 
+    @property
+    def clients(self) -> int:
+        """Return how many clients joined, each once."""
+        return len(self._of)
+
     def add(self, joined: Joined) -> None:
         """Take somebody in, once."""
         interested = self._by_item.setdefault(joined.item, set())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,7 @@ from tests.people import somebody
 REACTING = (
     described("src/watch.step.ts", "node", {"name": "Watch", "triggers": [{"type": "state"}]}),
     described("src/show.step.ts", "node", {"name": "Show", "triggers": [{"type": "stream", "streamName": "board"}]}),
-    described("src/board.stream.ts", "node", {"name": "board"}),
+    replace(described("src/board.stream.ts", "node", {"name": "board"}), kind="stream", handler=False),
 )
 
 

@@ -45,6 +45,7 @@ READ = {
     **dict.fromkeys(("api/files", "api/files/check", "api/files/<path:path>"), "editor"),
     "api/dead-letters/<str:letter>/payload": "operator",
     "api/state/delete": "operator",
+    "api/streams/send": "operator",
 }
 WRITE = {
     "api/start": "viewer",
@@ -60,6 +61,7 @@ WRITE = {
     "api/state/delete": "operator",
     "api/endpoints/<path:step>/send": "operator",
     "api/endpoints/<path:step>/examples": "editor",
+    "api/schedules": "operator",
     "api/run": "operator",
     "api/run/again": "operator",
     "api/run/saved": "editor",
