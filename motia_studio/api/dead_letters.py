@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,6 +17,7 @@ from motia_studio.accounts.roles import Role, needs
 from motia_studio.api.answer import json_answer
 from motia_studio.api.body import json_object
 from motia_studio.api.query import name, text, whole_number
+from motia_studio.json_value import laid_out, read_json
 from motia_studio.project import current_project
 from motia_studio.queues.attempts import read_attempts
 from motia_studio.queues.discard import discard as throw_away
@@ -80,8 +82,9 @@ def show(request: HttpRequest, letter: str) -> HttpResponse:
 @needs(Role.OPERATOR)
 @require_safe
 def payload(request: HttpRequest, letter: str) -> HttpResponse:
-    """Return the data of one dead letter of `queue` as it is, for whoever wants to send it with changes."""
-    return json_answer({"data": _letter(name(request, "queue"), letter).content.message.data})
+    """Return the data of one dead letter of `queue` as JSON text, for whoever wants to send it with changes."""
+    data = msgspec.json.encode(_letter(name(request, "queue"), letter).content.message.data)
+    return json_answer({"text": laid_out(data)})
 
 
 @needs(Role.VIEWER, write=Role.OPERATOR)
@@ -111,12 +114,10 @@ def stop(request: HttpRequest, redrive: str) -> JsonResponse:
 @needs(Role.VIEWER, write=Role.OPERATOR)
 @require_POST
 def copy(request: HttpRequest) -> JsonResponse:
-    """Send a copy of the dead letter `id` with other `data`; the original stays until the copy has gone well."""
+    """Send a copy of the dead letter `id` with other data (`text`, JSON); the original stays until it went well."""
     body = json_object(request)
-    queue, letter = _name(body, "queue"), _name(body, "id")
-    if "data" not in body:
-        raise InvalidInput("data is missing", hint="send what the copy is to say as data")
-    return JsonResponse({"copy": redrive_copy(queue, letter, body["data"], by=request.user.get_username())})
+    queue, letter, data = _name(body, "queue"), _name(body, "id"), read_json(body.get("text"))
+    return JsonResponse({"copy": redrive_copy(queue, letter, data, by=request.user.get_username())})
 
 
 @needs(Role.VIEWER, write=Role.OPERATOR)

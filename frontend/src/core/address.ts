@@ -26,6 +26,8 @@ const FIELDS = [
   ...(['group', 'entry', 'having', 'beside'] as const),
   // The streams: which one, and its item; its group is `group`.
   ...(['stream', 'item'] as const),
+  // The queues: which one, which pile of it ("failed": dead letters), one kind of failure, one dead letter.
+  ...(['queue', 'pile', 'fault', 'letter'] as const),
 ] as const
 
 export type Field = (typeof FIELDS)[number]

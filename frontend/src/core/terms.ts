@@ -15,7 +15,7 @@ export const TERMS: Record<string, Term> = {
   },
   'dead letter': {
     title: 'Dead letter',
-    text: 'A message that was tried as often as allowed and failed each time. It is kept until a person retries or deletes it.',
+    text: 'A message that was tried as often as allowed and failed each time. It is kept until a person redrives or discards it.',
   },
   schedule: {
     title: 'Schedule',

@@ -146,7 +146,7 @@ export interface Frame {
   tracesMore?: number
   // The spans of the open trace, in the order of the columns that its page names.
   spans?: unknown[][]
-  queues?: Record<string, QueueDepth>
+  queues?: Record<string, QueueDepth | null>
   // Which calls changed the state: "state.set tickets/4711".
   state?: string[]
   // What passed by in the streams, and how much more there was than one page can follow.
@@ -190,7 +190,16 @@ export interface QueueDepth {
   delayed: number
   failed: number
   oldest: number | null
-  paused?: boolean
+  // How many went well within the last minute, and how many workers take from it.
+  rate: number
+  workers: number
+  paused: PauseNote | null
+}
+
+// Who paused a Step, and when, as far as it is known.
+export interface PauseNote {
+  by: string | null
+  at: number | null
 }
 
 // A trace as the live socket tells of it when it begins or ends.

@@ -1,5 +1,5 @@
 // What the page is made of. A new view, drawer panel or inspector is a folder beside these and a line here.
-import { Database, List, Radio, ScrollText, Webhook, Workflow } from 'lucide-react'
+import { CalendarClock, Database, Layers, List, Radio, ScrollText, Webhook, Workflow } from 'lucide-react'
 import { type ComponentType, lazy } from 'react'
 import type { Field } from '../core/address'
 import { FlowView } from './flow/FlowView'
@@ -34,6 +34,7 @@ export const VIEWS: View[] = [
   { id: 'flow', label: 'Flow', Icon: Workflow, key: 'f', Body: FlowView },
   { id: 'traces', label: 'Traces', Icon: List, key: 't', Body: lazy(() => import('./traces/TracesView')) },
   { id: 'logs', label: 'Logs', Icon: ScrollText, key: 'l', Body: lazy(() => import('./logs/LogsView')) },
+  { id: 'queues', label: 'Queues', Icon: Layers, key: 'q', Body: lazy(() => import('./queues/QueuesView')) },
   {
     id: 'endpoints',
     label: 'Endpoints',
@@ -43,6 +44,13 @@ export const VIEWS: View[] = [
   },
   { id: 'state', label: 'State', Icon: Database, key: 's', Body: lazy(() => import('./state/StateView')) },
   { id: 'streams', label: 'Streams', Icon: Radio, key: 'm', Body: lazy(() => import('./streams/StreamsView')) },
+  {
+    id: 'schedules',
+    label: 'Schedules',
+    Icon: CalendarClock,
+    key: 'c',
+    Body: lazy(() => import('./schedules/SchedulesView')),
+  },
 ]
 
 export const DRAWER: DrawerPanel[] = [

@@ -4,7 +4,7 @@ import { CircleX, Layers, LoaderCircle } from 'lucide-react'
 import { memo, useEffect } from 'react'
 import { useStore } from '../../core/store'
 import type { QueueDepth } from '../../core/types'
-import { byLine, depthKey, depths, depthText, watchDepths } from './depths'
+import { byLine, depthKey, depths, depthText, watchDepths } from '../../live/depths'
 import type { Direction } from './graph'
 import type { Line } from './lines'
 

@@ -34,7 +34,7 @@ export const StepCard = memo(function StepCard({ data, selected }: NodeProps<Car
         <span className="tag">{step.virtual ? 'outside' : languageTag(step)}</span>
       </div>
       <Triggers step={step} />
-      {isLive ? <CardFoot doing={doing} step={step} /> : <MarkFoot mark={mark} />}
+      {isLive ? <CardFoot doing={doing} step={step} isChosen={Boolean(selected)} /> : <MarkFoot mark={mark} />}
     </div>
   )
 })

@@ -2,11 +2,14 @@
 import { useEffect } from 'react'
 import { useStore } from '../../core/store'
 import type { Activity, QueueDepth, StepNode } from '../../core/types'
+import { depths, watchDepths } from '../../live/depths'
+import { usePause } from '../../live/pausing'
 import { activity, IDLE } from '../../live/project'
 import { Jump } from '../../ui/Parts'
+import { PauseButton } from '../../ui/PauseButton'
+import { Paused, pauseText } from '../../ui/Paused'
 import { Status, type StatusName } from '../../ui/Status'
 import { Ago, Took } from '../../ui/Time'
-import { depths, watchDepths } from '../flow/depths'
 import { rates, watchRates } from '../flow/rates'
 
 export function Doing({ step }: { step: StepNode }) {
@@ -18,6 +21,7 @@ export function Doing({ step }: { step: StepNode }) {
       <p className="doing">
         <Standing step={step} doing={doing} />
       </p>
+      <Pausing step={step} />
       <dl className="sums">
         <Sum name="done" count={doing.succeeded} />
         <Sum name="failed" count={doing.failed} tone="failed" />
@@ -27,6 +31,21 @@ export function Doing({ step }: { step: StepNode }) {
       </dl>
       <Queues step={step.name} />
     </>
+  )
+}
+
+// A paused Step says so, and who may can pause it or have it go on.
+function Pausing({ step }: { step: StepNode }) {
+  const note = usePause(step.name)
+  return (
+    <div className="pausing">
+      {note && (
+        <span>
+          <Paused note={note} /> <small>{pauseText(note)}</small>
+        </span>
+      )}
+      <PauseButton step={step} />
+    </div>
   )
 }
 
@@ -79,10 +98,13 @@ export function Queues({ step, topic }: { step?: string; topic?: string }) {
       {own.map(([name, depth]) => (
         <li key={name}>
           <QueueName name={name} depth={depth} byTopic={step !== undefined} />
-          {depth.paused && <span className="tag">paused</span>}
-          <span className="depths">
+          <Jump
+            className="jump depths"
+            to={{ view: 'queues', queue: name, pile: null, fault: null, letter: null }}
+            title="Open its queue"
+          >
             <Depths depth={depth} />
-          </span>
+          </Jump>
         </li>
       ))}
     </ul>

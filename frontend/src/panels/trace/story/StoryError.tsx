@@ -7,7 +7,7 @@ import { Values } from './Said'
 interface StoryErrorProps {
   error: Told
   trace: string
-  // The topic whose message failed, where there is one: its page shows the dead letters.
+  // The topic whose message failed, where there is one: its queue has the dead letters.
   topic: string | null
 }
 
@@ -34,7 +34,20 @@ export function StoryError({ error, trace, topic }: StoryErrorProps) {
         {step && <Jump to={{ step, span: null, topic: null }}>Open {step}</Jump>}
         <Jump to={{ panel: 'logs', run: trace, from: step, level: null, q: null }}>Its log lines</Jump>
         {spanId && <Jump to={{ span: spanId, step: null, topic: null }}>Its input</Jump>}
-        {topic && <Jump to={{ topic, step: null, span: null }}>What waits for {topic}</Jump>}
+        {topic && step && (
+          <Jump
+            to={{
+              view: 'queues',
+              queue: `${step}/queue(${topic})`,
+              pile: 'failed',
+              fault: null,
+              letter: null,
+              span: null,
+            }}
+          >
+            Its dead letters
+          </Jump>
+        )}
       </p>
       <details className="error-stack">
         <summary>For those who program: what was thrown, and where</summary>

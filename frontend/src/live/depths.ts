@@ -1,8 +1,8 @@
 // What waits in the queues, while somebody looks at the flow.
-import { getJson } from '../../core/api'
-import { createStore } from '../../core/store'
-import type { Frame, QueueDepth } from '../../core/types'
-import { Feed } from '../../live/feed'
+import { getJson } from '../core/api'
+import { createStore } from '../core/store'
+import type { Frame, QueueDepth } from '../core/types'
+import { Feed } from './feed'
 
 export type Depths = Record<string, QueueDepth>
 
@@ -16,11 +16,17 @@ const feed = new Feed({
     return page.position
   },
   receive: (frame: Frame) => {
-    if (frame.queues) depths.set({ ...depths.get(), ...frame.queues })
+    if (frame.queues) depths.set(changed(depths.get(), frame.queues))
   },
   // The header tells of the line to the studio, of which this is a part.
   changed: () => undefined,
 })
+
+// A queue that is gone is told as null.
+export function changed(known: Depths, changes: Record<string, QueueDepth | null>): Depths {
+  const all: [string, QueueDepth | null][] = Object.entries({ ...known, ...changes })
+  return Object.fromEntries(all.filter((each): each is [string, QueueDepth] => each[1] !== null))
+}
 
 let watchers = 0
 
@@ -50,6 +56,12 @@ export function byLine(all: Depths): Map<string, QueueDepth> {
     }
   }
   return found
+}
+
+// How many messages wait for a Step, behind all of its triggers.
+export function waitingFor(all: Depths, step: string): number {
+  const own = Object.values(all).filter((depth) => depth.step === step)
+  return own.reduce((sum, { waiting, delayed }) => sum + waiting + delayed, 0)
 }
 
 export type Counts = Pick<QueueDepth, 'waiting' | 'running' | 'delayed' | 'failed'>

@@ -1,0 +1,188 @@
+// One dead letter: a line, and opened what it says, every attempt at it, and what can be done with it.
+import { ChevronRight } from 'lucide-react'
+import { Suspense, useState } from 'react'
+import { ApiError } from '../../core/api'
+import { duration } from '../../core/time'
+import { useMay } from '../../live/role'
+import { Unanswered } from '../../ui/Blank'
+import { CopyButton } from '../../ui/CopyButton'
+import { IdChip } from '../../ui/IdChip'
+import { Json } from '../../ui/Json'
+import { Jump } from '../../ui/Parts'
+import { Status } from '../../ui/Status'
+import { Ago, Clock } from '../../ui/Time'
+import type { Asked } from './DeadLetters'
+import { EditCopy } from './EditCopy'
+import { type Attempt, type Letter, type LetterRow, redrive, useLetter } from './source'
+
+interface Props {
+  queue: string
+  letter: LetterRow
+  isOpen: boolean
+  open: () => void
+  // Null where nothing can be done with it.
+  picked: boolean | null
+  pick: (isPicked: boolean) => void
+  mayRun: boolean
+  ask: (asked: Asked) => void
+}
+
+export function LetterLine({ queue, letter, isOpen, open, picked, pick, mayRun, ask }: Props) {
+  return (
+    <li className="letter" data-open={isOpen || undefined}>
+      <div className="letter-row">
+        {picked !== null && (
+          <label className="letter-pick">
+            <input type="checkbox" checked={picked} onChange={({ target }) => pick(target.checked)} />
+            <span className="hidden">Choose it</span>
+          </label>
+        )}
+        <button type="button" className="letter-what" aria-expanded={isOpen} onClick={open}>
+          <ChevronRight size={14} aria-hidden />
+          <span>
+            <code>{letter.preview ?? 'It can’t be read'}</code>
+            <small>
+              <span className="letter-error">
+                {letter.name}: {letter.message}
+              </span>
+              <span>
+                {letter.attempts} {letter.attempts === 1 ? 'attempt' : 'attempts'}
+              </span>
+              {letter.copy && <span className="tag">A changed copy was sent</span>}
+              {letter.origin && <span className="tag">Changed copy</span>}
+            </small>
+          </span>
+        </button>
+        <small className="letter-when">
+          <Ago at={letter.failed} />
+        </small>
+      </div>
+      {isOpen && <Opened queue={queue} row={letter} mayRun={mayRun} ask={ask} />}
+    </li>
+  )
+}
+
+function Opened({ queue, row, mayRun, ask }: Pick<Props, 'queue' | 'mayRun' | 'ask'> & { row: LetterRow }) {
+  const { data, error, refetch } = useLetter(queue, row.id)
+  const [isEditing, setEditing] = useState(false)
+  if (error && !data) return <Unanswered error={error} retry={() => void refetch()} />
+  if (!data) return <div className="opening">Reading…</div>
+  return (
+    <div className="letter-open">
+      <p className="letter-facts">
+        <Jump to={{ view: 'traces', trace: data.traceId, span: data.spanId, step: null, topic: null, at: null }}>
+          Its trace
+        </Jump>
+        {data.producer && (
+          <span>
+            sent by <Jump to={{ step: data.producer, span: null, topic: null }}>{data.producer}</Jump>
+          </span>
+        )}
+        <span>
+          sent <Ago at={data.sent} />
+        </span>
+        {data.group && <span>group {data.group}</span>}
+        <IdChip id={data.messageId} label="message" />
+      </p>
+      {isEditing ? (
+        <Suspense fallback={<div className="opening">Opening…</div>}>
+          <EditCopy queue={queue} id={row.id} close={() => setEditing(false)} />
+        </Suspense>
+      ) : (
+        <>
+          <Says letter={data} />
+          <Actions queue={queue} row={row} mayRun={mayRun} ask={ask} edit={() => setEditing(true)} />
+        </>
+      )}
+      <h4>Every attempt</h4>
+      <Attempts attempts={data.attempts} />
+    </div>
+  )
+}
+
+function Says({ letter }: { letter: Letter }) {
+  return (
+    <div className="letter-says">
+      <Json value={JSON.parse(letter.text)} />
+      <CopyButton label="Copy what it says as JSON" text={() => letter.text} />
+      {letter.masked && <p className="quiet">Secrets of the project are left out here.</p>}
+    </div>
+  )
+}
+
+type ActionsProps = Pick<Props, 'queue' | 'mayRun' | 'ask'> & { row: LetterRow; edit: () => void }
+
+function Actions({ queue, row, mayRun, ask, edit }: ActionsProps) {
+  const may = useMay('operator')
+  const [error, setError] = useState<string | null>(null)
+  const [isBusy, setBusy] = useState(false)
+  if (!may) return null
+  const carryOn = async () => {
+    setBusy(true)
+    setError(null)
+    try {
+      await redrive(queue, { ids: [row.id] }, null, null)
+    } catch (problem) {
+      setError(
+        problem instanceof ApiError ? [problem.message, problem.hint].filter(Boolean).join('; ') : String(problem),
+      )
+      setBusy(false)
+    }
+  }
+  return (
+    <div className="letter-acts">
+      {mayRun && (
+        <>
+          <button
+            type="button"
+            className="button primary"
+            disabled={isBusy}
+            title="The same message runs again, in the same trace"
+            onClick={() => void carryOn()}
+          >
+            Continue from here
+          </button>
+          <button type="button" className="button" onClick={edit}>
+            Edit and send a copy
+          </button>
+        </>
+      )}
+      <button
+        type="button"
+        className="button plain"
+        onClick={() => ask({ what: 'discard', choice: { ids: [row.id] }, count: 1, name: '' })}
+      >
+        Discard
+      </button>
+      {error && (
+        <span className="letter-problem" role="alert">
+          {error}
+        </span>
+      )}
+    </div>
+  )
+}
+
+function Attempts({ attempts }: { attempts: Attempt[] }) {
+  if (attempts.length === 0) return <p className="quiet">Nothing is kept of its attempts; its trace may tell more.</p>
+  return (
+    <ol className="attempts">
+      {attempts.map((attempt) => (
+        <li key={attempt.number}>
+          <details>
+            <summary>
+              <Status name={attempt.ended === 'done' ? 'done' : 'failed'} wordless />
+              <b>{attempt.number}</b>
+              <span className="attempt-error">{attempt.name ? `${attempt.name}: ${attempt.message}` : 'Done'}</span>
+              <small>
+                {attempt.took !== null && <>{duration(attempt.took)} · </>}
+                {attempt.at !== null && <Clock at={attempt.at} />}
+              </small>
+            </summary>
+            {attempt.stack && <pre>{attempt.stack}</pre>}
+          </details>
+        </li>
+      ))}
+    </ol>
+  )
+}
