@@ -94,11 +94,9 @@ def _request_parts(trigger: HttpTrigger) -> list[Part]:
     query = {each["name"]: {"description": each.get("description") or ""} for each in trigger.query_params}
     params = {"type": "object", "properties": dict.fromkeys(names, text), "required": names}
     found = [Part("params", "Parameters of the path", params)] if names else []
-    found.append(Part("query", "Query", _texts(query)))
-    found.append(Part("headers", "Headers", _texts({})))
     if trigger.method not in BODILESS:
         found.append(Part(BODY, "Body", trigger.input_schema))
-    return found
+    return [*found, Part("query", "Query", _texts(query)), Part("headers", "Headers", _texts({}))]
 
 
 def _texts(known: dict[str, dict[str, str]]) -> dict[str, Any]:

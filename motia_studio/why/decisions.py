@@ -107,11 +107,8 @@ def _missed(found: Happened, _: Sequence[dict[str, str]]) -> list[Part]:
     since, until = found.get("since"), found.get("until")
     when = f" between {moment(since)} and {moment(until)}" if since and until else ""
     head = f" missed its runs{when}"
-    return [
-        *_subject(found),
-        span(head, found.span_id),
-        ": no scheduler was running, and its `catchUp` leaves them out.",
-    ]
+    why = "it was paused" if found.get("reason") == "paused" else "no scheduler was running"
+    return [*_subject(found), span(head, found.span_id), f": {why}, and its `catchUp` leaves them out."]
 
 
 def _repeated(found: Happened, _: Sequence[dict[str, str]]) -> list[Part]:

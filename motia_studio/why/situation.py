@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from motia_studio.schedules.pausing import Pause
 from runtime.adapters.queue.depths import Depth, Depths
 from runtime.model import Message, Registry, Subscription
 
@@ -36,6 +37,7 @@ class Situation:
     newest_parked: Sequence[Message] = ()
     workers: int = 1
     has_scheduler: bool = True
+    paused_schedules: Mapping[str, Pause] = field(default_factory=dict)
 
     def depth(self, found: Subscription) -> Depth:
         """Return what lies in a subscription's queue."""

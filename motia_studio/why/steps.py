@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from motia_studio.schedules.pausing import Pause
 from motia_studio.why.parts import Part, Reason, duration, moment, step
 from motia_studio.why.queues import queue_reasons
 from motia_studio.why.situation import Situation
@@ -52,10 +53,18 @@ def _trigger_reasons(found: Step, trigger: Trigger, situation: Situation) -> lis
     elif not trigger.topic.startswith("@") and (unsent := no_producer(trigger.topic, situation)):
         reasons.append(unsent)
     if trigger.schedule is not None:
-        reasons += _schedule_reasons(trigger.schedule, situation)
+        pause = situation.paused_schedules.get(subscription.name)
+        reasons += [_paused(pause)] if pause else _schedule_reasons(trigger.schedule, situation)
     elif not any(reason.severity == "error" for reason in reasons):
         reasons.append(_starts(found, trigger))
     return reasons
+
+
+def _paused(pause: Pause) -> Reason:
+    by = f" by {pause.by}" if pause.by else ""
+    since = f" since {moment(pause.at)}" if pause.at else ""
+    text: list[Part] = [f"Its schedule is paused{by}{since}, so the clock starts nothing."]
+    return Reason("schedule_paused", text, "resume it among the schedules", "warning")
 
 
 def _schedule_reasons(schedule: Schedule, situation: Situation) -> list[Reason]:

@@ -7,13 +7,14 @@ import hashlib
 import logging
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from redis.asyncio import Redis
 
 from runtime.adapters.queue.base import Fire, Queue
-from runtime.adapters.queue.keys import CRON_LAST
+from runtime.adapters.queue.keys import CRON_LAST, CRON_PAUSED, CRON_RESUMED
 from runtime.adapters.redis_client import available
 from runtime.execution.decisions import Decisions
 from runtime.execution.publisher import Publisher
@@ -30,6 +31,16 @@ CORRECTION: Final = timedelta(hours=3)
 FORGET_AFTER: Final = timedelta(days=7)
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What Redis knows: its time, when each schedule fired last, which are paused, and when others were resumed."""
+
+    now: datetime
+    last: Mapping[str, datetime]
+    paused: frozenset[str] = frozenset()
+    resumed: Mapping[str, datetime] = field(default_factory=dict)
 
 
 class CronTable:
@@ -63,7 +74,8 @@ class CronTable:
         """
         asked = time.monotonic()
         self._list()
-        now, remembered = await self.look()
+        seen = await self.look()
+        now, remembered = seen.now, seen.last
         self._tell_set_back(now, remembered)
         wait = LOOK_SECONDS
         batch: list[Fire] = []
@@ -72,27 +84,31 @@ class CronTable:
             if last is None or last - now > CORRECTION:
                 batch.append(Fire(found.name, now.timestamp()))
                 last = now
+            if found.name in seen.paused:
+                continue
             if not self._is_idle(found.name, last, now):
                 await asyncio.sleep(0)  # the lease is renewed meanwhile, however many schedules there are
-                batch += self._due(found, schedule, last, now)
+                batch += self._due(found, schedule, last, seen)
             following = self._following[found.name][1]
             wait = min(wait, LOOK_SECONDS if following is None else (following - now).total_seconds())
             if len(batch) >= BATCH and not await self._publish(batch, fence):
                 return None
         if not await self._publish(batch, fence):
             return None
-        await self._forget(remembered, now)
+        await self._forget(seen)
         return max(wait - (time.monotonic() - asked), 0.0)
 
-    async def look(self) -> tuple[datetime, Mapping[str, datetime]]:
-        """Return Redis's time, and when each schedule fired last."""
+    async def look(self) -> Seen:
+        """Ask Redis for all that firing depends on."""
         with available():
             async with self._client.pipeline(transaction=False) as pipe:
                 pipe.time()
                 pipe.hgetall(CRON_LAST)
-                (seconds, micros), remembered = await pipe.execute()
+                pipe.hkeys(CRON_PAUSED)
+                pipe.hgetall(CRON_RESUMED)
+                (seconds, micros), remembered, paused, resumed = await pipe.execute()
         now = datetime.fromtimestamp(seconds + micros / 1e6, UTC)
-        return now, {name.decode(): datetime.fromtimestamp(float(at), UTC) for name, at in remembered.items()}
+        return Seen(now, _moments(remembered), frozenset(name.decode() for name in paused), _moments(resumed))
 
     def _list(self) -> None:
         registry = self._registry()
@@ -118,25 +134,32 @@ class CronTable:
         known = self._following.get(name)
         return known is not None and known[0] == last and (known[1] is None or known[1] > now)
 
-    def _due(self, found: Subscription, schedule: Schedule, last: datetime, now: datetime) -> list[Fire]:
-        answer = due(schedule, last, now)
-        fires = [self._fire(found, moment, now) for moment in answer.moments]
+    def _due(self, found: Subscription, schedule: Schedule, last: datetime, seen: Seen) -> list[Fire]:
+        resumed = seen.resumed.get(found.name)
+        answer = due(schedule, last, seen.now, resumed)
+        fires = [self._fire(found, moment, seen.now) for moment in answer.moments]
         if answer.left_out is not None:
             until = _short(answer.left_out)
             log.warning("%s: missed runs up to %s are left out (catchUp: %s)", found.name, until, schedule.catch_up)
-            self._tell_missed(found, schedule, last, answer.left_out)
+            self._tell_missed(found, schedule, last, answer.left_out, resumed)
             fires.insert(0, Fire(found.name, answer.left_out.timestamp()))
         reached = answer.moments[-1] if answer.moments else answer.left_out or last
         self._following[found.name] = (reached, answer.following)
         return fires
 
-    def _tell_missed(self, found: Subscription, schedule: Schedule, last: datetime, until: datetime) -> None:
-        message = (
-            f"no scheduler ran between {_short(last)} and {_short(until)}, and catchUp: {schedule.catch_up} "
-            "leaves out what was missed"
+    def _tell_missed(
+        self, found: Subscription, schedule: Schedule, last: datetime, until: datetime, resumed: datetime | None
+    ) -> None:
+        paused = resumed is not None and last < resumed
+        why = (
+            f"it was paused until {_short(resumed)}"
+            if paused and resumed is not None
+            else f"no scheduler ran between {_short(last)} and {_short(until)}"
         )
+        message = f"{why}, and catchUp: {schedule.catch_up} leaves out what was missed"
         details = {"motia.since": last.timestamp(), "motia.until": until.timestamp()}
-        self._decisions.record("missed", "catch_up", found.step, found.trigger, message=message, details=details)
+        reason = "paused" if paused else "catch_up"
+        self._decisions.record("missed", reason, found.step, found.trigger, message=message, details=details)
 
     def _fire(self, found: Subscription, moment: datetime, now: datetime) -> Fire:
         parcels = self._publisher.sort([_message(found, moment, now)]).parcels
@@ -149,12 +172,20 @@ class CronTable:
         batch.clear()
         return await self._queue.fire(fires, fence)
 
-    async def _forget(self, remembered: Mapping[str, datetime], now: datetime) -> None:
+    async def _forget(self, seen: Seen) -> None:
         known = {found.name for found, _ in self._schedules}
-        gone = [name for name, last in remembered.items() if name not in known and now - last > FORGET_AFTER]
-        if gone:
-            with available():
+        gone = [name for name, last in seen.last.items() if name not in known and seen.now - last > FORGET_AFTER]
+        # Once it has fired again, it no longer matters that it was paused.
+        over = [name for name, at in seen.resumed.items() if name in gone or seen.last.get(name, at) > at]
+        with available():
+            if gone:
                 await self._client.hdel(CRON_LAST, *gone)
+            if over:
+                await self._client.hdel(CRON_RESUMED, *over)
+
+
+def _moments(stored: Mapping[bytes, bytes]) -> dict[str, datetime]:
+    return {name.decode(): datetime.fromtimestamp(float(at), UTC) for name, at in stored.items()}
 
 
 def _short(moment: datetime) -> str:

@@ -32,11 +32,15 @@ class Due:
     left_out: datetime | None = None
 
 
-def due(schedule: Schedule, last: datetime, now: datetime) -> Due:
-    """Find the fire times after `last` and up to `now` that are to be run, at most a hundred."""
+def due(schedule: Schedule, last: datetime, now: datetime, resumed: datetime | None = None) -> Due:
+    """Find the fire times after `last` and up to `now` that are to be run, at most a hundred.
+
+    The schedule was paused until `resumed`: what lies before that counts as missed, however short ago it was.
+    """
     start = last
-    if last < now - LATE:
-        start = _latest(schedule, last, now - LATE, CAUGHT_UP[schedule.catch_up])
+    late = now - LATE if resumed is None else min(max(now - LATE, resumed), now)
+    if last < late:
+        start = _latest(schedule, last, late, CAUGHT_UP[schedule.catch_up])
     left_out = start if start > last and _count(schedule, last, start, 1) else None
     moments: list[datetime] = []
     for moment in fires(schedule, start):

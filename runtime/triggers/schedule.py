@@ -44,10 +44,23 @@ def fires(schedule: Schedule, after: datetime) -> Iterator[datetime]:
 def in_words(schedule: Schedule) -> str:
     """Return the schedule as a sentence, such as "At 09:00 every day (Europe/Berlin)"."""
     parsed = parse_expression(schedule.expression)
-    words: str = CronSim(" ".join(parsed.fields), datetime.now(UTC)).explain()
     years = f" in {parsed.year_text}" if parsed.years is not None else ""
     zone = f" ({schedule.timezone})" if schedule.timezone != "UTC" else ""
-    return f"{words}{years}{zone}"
+    return f"{_day_words(parsed.fields)}{years}{zone}"
+
+
+def _day_words(fields: tuple[str, ...]) -> str:
+    """Return the words of six fields. cronsim takes two days for "either"; here both must match."""
+    *time, day, month, week = fields
+    if day == "*" or week == "*":
+        return _explain(fields)
+    weekday = _explain(("0", "0", "0", "*", "*", week)).removeprefix("At 00:00 ")
+    return f"{_explain((*time, day, month, '*'))}, but only {weekday}"
+
+
+def _explain(fields: tuple[str, ...]) -> str:
+    words: str = CronSim(" ".join(fields), datetime.now(UTC)).explain()
+    return words
 
 
 def _fires(parsed: Expression, after: datetime) -> Iterator[datetime]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from runtime.adapters.queue.jobs import JobInput
 from runtime.execution.attempt import Attempt
 from runtime.model import Failure, LogRecord, Outcome, Span, Subscription, TraceContext, now_ns
 from runtime.triggers.cron import BY_HAND
+
+ERROR_MOST: Final = 1000
 
 
 def make_attempt(content: JobInput, found: Subscription, *, job: str, number: int, timeout_ms: int) -> Attempt:
@@ -33,8 +35,12 @@ def make_attempt(content: JobInput, found: Subscription, *, job: str, number: in
 
 
 def trigger_span(content: JobInput, found: Subscription) -> Span:
-    """Return the span of the whole job, from the message's creation on, as it is while the job runs."""
-    message, trigger = content.message, found.trigger
+    """Return the span of the whole job, from the message's creation on, as it is while the job runs.
+
+    A dead letter that runs again has another one, which says which it continues and begins when that was asked for.
+    """
+    message, trigger, again = content.message, found.trigger, content.again
+    continued = {} if again is None else {"motia.continues": again.span}
     name = trigger.summary if message.topic.startswith("@") else message.topic
     return Span(
         trace_id=message.trace.trace_id,
@@ -43,7 +49,7 @@ def trigger_span(content: JobInput, found: Subscription) -> Span:
         parent_id=None if trigger.schedule is not None and not message.data.get(BY_HAND) else message.trace.span_id,
         name=f"{name} → {found.step.name}",
         kind="consumer",
-        start=int(message.created_at * 1e9),
+        start=int((message.created_at if again is None else again.at) * 1e9),
         attributes={
             "motia.phase": "trigger",
             "motia.step": found.step.name,
@@ -51,6 +57,7 @@ def trigger_span(content: JobInput, found: Subscription) -> Span:
             "motia.suffix": trigger.suffix,
             "motia.topic": message.topic,
             "motia.message_id": message.id,
+            **continued,
         },
     )
 
@@ -101,3 +108,8 @@ def describe_failure(failure: Failure) -> str:
     if not failure.stack:
         return summary
     return failure.stack if failure.message in failure.stack else f"{summary}\n{failure.stack}"
+
+
+def name_failure(failure: Failure) -> str:
+    """Return the failure in one line, by which dead letters are put together."""
+    return f"{failure.name}: {failure.message}"[:ERROR_MOST]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -14,7 +15,7 @@ import pytest
 
 from runtime.adapters.queue.keys import CRON_LAST
 from runtime.execution.runtime import Runtime
-from runtime.scheduler.cron import CronTable
+from runtime.scheduler.cron import CronTable, Seen
 from runtime.scheduler.scheduler import Scheduler
 from runtime.triggers.base import Schedule
 from runtime.triggers.schedule import next_fires
@@ -182,9 +183,9 @@ class MovedTable(CronTable):
         super().__init__(runtime.redis, runtime.queue, runtime.publisher, lambda: runtime.registry, runtime.decisions)
         self.now: datetime | None = None
 
-    async def look(self) -> tuple[datetime, Mapping[str, datetime]]:
-        now, remembered = await super().look()
-        return self.now or now, remembered
+    async def look(self) -> Seen:
+        seen = await super().look()
+        return seen if self.now is None else replace(seen, now=self.now)
 
 
 @pytest.mark.parametrize("night", NIGHTS)

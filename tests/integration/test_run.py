@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import httpx
@@ -218,3 +219,25 @@ def test_the_form_has_schemas_recent_inputs_and_those_that_were_saved(console: h
     assert json.loads(text)["examples"]["take"]["Eleven"] == {"trigger": "queue(job.made)", "input": {"n": 11}}
     gone = send(console, "run/saved", {"step": "take", "name": "Eleven", "remove": True}, "PUT")
     assert gone.json()["saved"] == []
+
+
+def test_a_schedule_is_told_in_words_with_its_next_runs_and_can_be_paused_and_run(console: httpx.Client) -> None:
+    spans(console, run(console, step="tick"))
+    (found,) = console.get("/api/schedules").json()["schedules"]
+    assert (found["step"], found["words"], found["timezone"], found["paused"]) == (
+        "tick",
+        "At 09:00 every day",
+        "UTC",
+        None,
+    )
+    days = {round((later - sooner) / 86_400_000) for sooner, later in pairwise(found["next"])}
+    assert (len(found["next"]), days) == (5, {1})
+    assert (found["runs"][0]["status"], found["runs"][0]["byHand"]) == ("ok", True)
+    (paused,) = send(console, "schedules", {"schedule": found["name"], "paused": True}).json()["schedules"]
+    assert paused["paused"]["by"] == "owner"
+    because = console.get("/api/why", params={"step": "tick"}).json()["now"]
+    assert "schedule_paused" in [reason["code"] for reason in because]
+    (resumed,) = send(console, "schedules", {"schedule": found["name"], "paused": False}).json()["schedules"]
+    assert resumed["paused"] is None
+    assert send(console, "schedules", {"schedule": "take/queue(job.made)", "paused": True}).status_code == 400
+    until(lambda: "owner resumed the schedule of tick" in console.get("/api/logs?limit=20").text)

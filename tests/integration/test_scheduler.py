@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import signal
 import time
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from runtime.adapters.queue.keys import CRON_LAST
+from runtime.adapters.queue.keys import CRON_LAST, CRON_PAUSED, CRON_RESUMED
 from runtime.adapters.redis_client import connect
 from runtime.supervisor.redis import EmbeddedRedis
 from tests.integration.living import Living, living, queue_trigger, says, until, write_step
@@ -60,6 +61,39 @@ async def test_another_scheduler_takes_over_from_a_killed_leader_without_a_gap(p
         times = sorted(job.kwargs["message"]["data"]["scheduledTime"] for job in jobs)
         seconds = [int(moment[17:19]) for moment in times]
         assert seconds == [(seconds[0] + number) % 60 for number in range(len(seconds))]
+
+
+async def test_a_paused_schedule_fires_nothing_and_goes_on_as_it_says_when_it_is_resumed(
+    project: Path, redis_url: str
+) -> None:
+    triggers = ", ".join(
+        f"{{ type: 'cron', expression: '* * * * * *', catchUp: '{policy}' }}" for policy in ("none", "all")
+    )
+    write_step(project, "Sweep", f"[{triggers}]", "")
+    async with living(project, redis_url) as alive, alive.scheduler():
+        await until(lambda: alive.stock.hlen(CRON_LAST) == 2)
+        names = sorted(name.decode() for name in alive.stock.hkeys(CRON_LAST))
+        await until(lambda: all(waiting(alive, name) for name in names))
+        alive.stock.hset(CRON_PAUSED, mapping=dict.fromkeys(names, b"{}"))
+        before = [fired(alive, name) for name in names]
+        begin = time.time()
+        await until(lambda: time.time() > begin + 2.2)
+        assert [fired(alive, name) for name in names] == before
+        resumed = alive.stock.time()[0]
+        alive.stock.hset(CRON_RESUMED, mapping=dict.fromkeys(names, resumed))
+        alive.stock.delete(CRON_PAUSED)
+        await until(lambda: all(fired(alive, name)[-1] > resumed for name in names), seconds=8)
+        await until(lambda: not alive.stock.exists(CRON_RESUMED))
+        none, every = (fired(alive, name) for name in names)
+        assert [second for second in none if before[0][-1] < second <= resumed] == []
+        assert every == list(range(every[0], every[-1] + 1))
+
+
+def fired(alive: Living, queue: str) -> list[int]:
+    """Return the fire times that are in a queue, in seconds."""
+    jobs = [alive.job(name.decode()) for name in alive.stock.lrange(f"rq:queue:{queue}", 0, -1)]
+    times = [datetime.fromisoformat(job.kwargs["message"]["data"]["scheduledTime"]) for job in jobs]
+    return sorted(int(moment.timestamp()) for moment in times)
 
 
 async def test_missed_runs_are_caught_up_as_the_schedule_says(project: Path, redis_url: str) -> None:

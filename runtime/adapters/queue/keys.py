@@ -11,6 +11,8 @@ PARKED: Final = "motia:queue:parked"
 REDRIVES: Final = "motia:queue:redrives"
 PLAN: Final = "motia:queue:plan"
 CRON_LAST: Final = "motia:cron:last"
+CRON_PAUSED: Final = "motia:cron:paused"
+CRON_RESUMED: Final = "motia:cron:resumed"
 
 
 def parked(topic: str) -> str:

@@ -77,3 +77,13 @@ def test_no_run_is_repeated_or_out_of_order(seconds: int, catch_up: CatchUp, exp
     moments = due(schedule, last, last + timedelta(seconds=seconds)).moments
     assert moments == sorted(set(moments))
     assert all(last < moment <= last + timedelta(seconds=seconds) for moment in moments)
+
+
+@pytest.mark.parametrize(("catch_up", "runs"), [("none", 0), ("one", 1), ("all", 3)])
+def test_what_a_pause_kept_from_running_counts_as_missed_however_short_ago_it_was(catch_up: CatchUp, runs: int) -> None:
+    every_second = Schedule("* * * * * *", catch_up=catch_up)
+    resumed = NOON + timedelta(seconds=3, milliseconds=500)
+    found = due(every_second, NOON, resumed + timedelta(milliseconds=100), resumed)
+    assert len(found.moments) == runs
+    assert (found.left_out is None) == (runs == 3)
+    assert due(every_second, resumed, NOON + timedelta(seconds=5), resumed).moments[0] == NOON + timedelta(seconds=4)

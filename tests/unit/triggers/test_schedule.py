@@ -196,6 +196,15 @@ def test_any_text_is_an_expression_or_a_readable_error(text: str) -> None:
         ("0 0 9 * * 2-6", "At 09:00 on Monday through Friday"),
         ("*/5 * * * *", "Every fifth minute of every hour"),
         ("0 0 0 1 1 ? 2030", "At 00:00 on January 1 in 2030"),
+        ("0 0 5 * * * *", "At 05:00 every day"),
+        ("0 0 9 * * 1", "At 09:00 on Sunday"),
+        ("0 9 * * 1-5", "At 09:00 on Sunday through Thursday"),
+        ("*/10 * * * * *", "Every 10th second of every minute"),
+        ("0 0 0 13 * FRI", "At 00:00 on the 13th day of every month, but only on Friday"),
+        ("0 0 8 1-7 * MON", "At 08:00 on every day of month from 1 through 7, but only on Monday"),
+        ("30 15 10 ? * 6L", "At 10:15:30 on the last Friday of the month"),
+        ("0 0 9 * * 2#1", "At 09:00 on the first Monday of the month"),
+        ("@weekly", "At 00:00 on Sunday"),
     ],
 )
 def test_schedule_reads_as_a_sentence(expression: str, words: str) -> None:

@@ -3,6 +3,8 @@
 -- Returns 0 where a later scheduler leads (nothing is published then), else 1.
 local FENCE = 'motia:cron:fence'
 local LAST = 'motia:cron:last'
+-- Schedules that somebody paused, perhaps since the scheduler looked.
+local CRON_PAUSED = 'motia:cron:paused'
 -- Seconds. What fired later than that from now fired while the clock was wrong.
 local CORRECTION = 10800
 
@@ -18,6 +20,9 @@ local place = 3
 for _, fire in ipairs(cmsgpack.unpack(ARGV[2])) do
   local last = tonumber(redis.call('HGET', LAST, fire.schedule)) or 0
   local counts = fire.at > last or last > now + CORRECTION
+  if #fire.parcels > 0 and redis.call('HEXISTS', CRON_PAUSED, fire.schedule) == 1 then
+    counts = false
+  end
   if counts then
     redis.call('HSET', LAST, fire.schedule, fire.at)
   end
