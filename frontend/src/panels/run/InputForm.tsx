@@ -4,7 +4,7 @@ import type { Misfit } from '../../core/api'
 import { Field, Fields } from './Field'
 import { JsonArea } from './JsonArea'
 import { Names } from './Names'
-import { describe } from './schema'
+import { describe, fieldsOf } from './schema'
 import { ToldContext } from './told'
 import type { Entrance, Part } from './types'
 import type { Input } from './useInput'
@@ -49,8 +49,9 @@ function PartOf({ part, input }: { part: Part; input: Input }) {
   const path = `$.${part.name}`
   if (part.name === 'query' || part.name === 'headers') {
     const count = isObject(value) ? Object.keys(value).length : 0
+    const isOpen = count > 0 || fieldsOf(told.schema).length > 0
     return (
-      <details className="run-part" open={count > 0 || undefined}>
+      <details className="run-part" open={isOpen}>
         <summary>
           {part.title}
           {count > 0 && <span className="run-count">{count}</span>}

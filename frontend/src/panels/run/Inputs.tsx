@@ -59,7 +59,6 @@ export function Inputs({ form, entrance, chosen, choose, value, isText, setText 
         </select>
       </label>
       <Save form={form} entrance={entrance} chosen={chosen} choose={choose} value={value} />
-      <span className="spacer" />
       <button
         type="button"
         className="button plain"

@@ -1,6 +1,6 @@
 // Runs a Step: its triggers, what was given to it before, a form from its schema, and the way to what came of it.
 import { Play, X } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { go, useField } from '../../core/address'
 import { useApi } from '../../core/query'
 import { useMay } from '../../live/role'
@@ -104,6 +104,9 @@ function Filled({ form, entrance, before, again }: FilledProps) {
   const running = useRun({ step: form.step, entrance, again })
   const mayRun = useMay('operator')
   const [isText, setText] = useState(false)
+  const runs = useRef<HTMLButtonElement>(null)
+  // Whoever only wants it run presses Enter.
+  useEffect(() => runs.current?.focus(), [])
   const choose = (next: Chosen) => {
     setChosen(next)
     input.set(next.input)
@@ -154,6 +157,7 @@ function Filled({ form, entrance, before, again }: FilledProps) {
             <kbd>Ctrl</kbd> <kbd>⏎</kbd>
           </span>
           <button
+            ref={runs}
             type="submit"
             className="button run-go"
             disabled={!isReady}

@@ -66,7 +66,8 @@ export function formOf(schema: Schema): string {
     typeof maximum === 'number' ? `up to ${maximum}` : '',
     typeof minLength === 'number' && minLength > 1 ? `at least ${minLength} characters` : '',
     typeof maxLength === 'number' ? `at most ${maxLength} characters` : '',
-    typeof pattern === 'string' ? `as ${pattern}` : '',
+    // A pattern that spells out a format says nothing to people.
+    typeof pattern === 'string' && typeof format !== 'string' ? `as ${pattern}` : '',
   ]
   return said.filter(Boolean).join(', ')
 }
