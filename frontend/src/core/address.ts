@@ -28,6 +28,8 @@ const FIELDS = [
   ...(['stream', 'item'] as const),
   // The queues: which one, which pile of it ("failed": dead letters), one kind of failure, one dead letter.
   ...(['queue', 'pile', 'fault', 'letter'] as const),
+  // The editor: a file of the project, and a line of it.
+  ...(['file', 'row'] as const),
 ] as const
 
 export type Field = (typeof FIELDS)[number]
@@ -79,4 +81,13 @@ export function withFields(search: string, changes: Changes): string {
   }
   const text = fields.toString()
   return text ? `?${text}` : ''
+}
+
+// A name in the address, which leaves out what is empty.
+export function toField(name: string): string {
+  return name === '' || name.startsWith('~') ? `~${name}` : name
+}
+
+export function fromField(field: string | null): string | null {
+  return field?.startsWith('~') ? field.slice(1) : field
 }

@@ -37,3 +37,8 @@ export function useApi<T>(path: string | null, options: Options = {}): UseQueryR
     ...(options.staleTime === undefined ? {} : { staleTime: options.staleTime }),
   })
 }
+
+// What the paths that begin alike have told is old: those that are shown are read again.
+export function readAgainFrom(beginning: string): void {
+  void queries.invalidateQueries({ predicate: ({ queryKey: [path] }) => String(path ?? '').startsWith(beginning) })
+}

@@ -1,5 +1,5 @@
 // What the palette offers: places, things by name, and actions, in the order in which they are looked through.
-import type { Changes } from '../../core/address'
+import { type Changes, toField } from '../../core/address'
 import { basePath } from '../../core/base'
 import { shortcuts } from '../../core/keys'
 import type { Flow, StepNode } from '../../core/types'
@@ -118,8 +118,7 @@ export function found({ traces, topics, stateKeys }: Found): Command[] {
       id: `state:${group}/${key}`,
       group: 'State',
       label: `${group} / ${key}`,
-      hint: 'traces that name it',
-      does: { ...ALONE, view: 'traces', find: key, trace: null },
+      does: { ...ALONE, view: 'state', group: toField(group), entry: toField(key), trace: null },
     })),
   ]
 }

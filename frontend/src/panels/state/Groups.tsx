@@ -1,10 +1,13 @@
 // The groups of the state, each with how many keys it has.
+
 import { Plus } from 'lucide-react'
+import { toField } from '../../core/address'
+import { usePages } from '../../core/pages'
 import { counted } from '../../core/time'
 import { useMay } from '../../live/role'
 import { Blank, Unanswered } from '../../ui/Blank'
 import { PickList } from '../../ui/PickList'
-import { type GroupPage, toField, usePages } from './source'
+import type { GroupPage } from './source'
 
 const ROW = 32
 

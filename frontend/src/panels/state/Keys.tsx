@@ -1,16 +1,17 @@
 // The keys of one group, each with what its value says in one line.
 import { ArrowLeft, Trash2 } from 'lucide-react'
 import { useState } from 'react'
-import { go, useField } from '../../core/address'
+import { go, toField, useField } from '../../core/address'
 import type { ApiError } from '../../core/api'
 import { useShortcuts } from '../../core/keys'
+import { query, usePages } from '../../core/pages'
 import { counted } from '../../core/time'
 import { useMay } from '../../live/role'
 import { Blank, Unanswered } from '../../ui/Blank'
 import { PickList } from '../../ui/PickList'
 import { TextFilter } from '../../ui/TextFilter'
 import { lineOf } from './line'
-import { type KeyPage, query, remove, toField, usePages } from './source'
+import { type KeyPage, remove } from './source'
 import { noteGone } from './Undo'
 
 const ROW = 46

@@ -1,9 +1,9 @@
 // A new key of the state.
 import { type FormEvent, useEffect, useRef, useState } from 'react'
-import { go } from '../../core/address'
+import { go, toField } from '../../core/address'
 import type { ApiError } from '../../core/api'
 import { JsonText, useFault } from './JsonText'
-import { put, toField } from './source'
+import { put } from './source'
 
 export function NewKey({ group, close }: { group: string; close: () => void }) {
   const [into, setInto] = useState(group)

@@ -1,12 +1,12 @@
 // The state of the project: groups, the keys of one, and what one key holds.
 import { useState } from 'react'
-import { useField } from '../../core/address'
+import { fromField, useField } from '../../core/address'
 import { useWidth } from '../../ui/useWidth'
 import { Entry } from './Entry'
 import { Groups } from './Groups'
 import { Keys } from './Keys'
 import { NewKey } from './NewKey'
-import { fromField, useLiveState } from './source'
+import { useLiveState } from './source'
 import './state.css'
 import { Undo } from './Undo'
 

@@ -3,13 +3,14 @@ import { RotateCcw } from 'lucide-react'
 import { useState } from 'react'
 import type { ApiError } from '../../core/api'
 import { getJson } from '../../core/api'
+import { query } from '../../core/pages'
 import { useApi } from '../../core/query'
 import { counted, fullTime } from '../../core/time'
 import { Unanswered } from '../../ui/Blank'
 import { Jump } from '../../ui/Parts'
 import { Ago } from '../../ui/Time'
 import { Difference } from '../span/Values'
-import { type Held, put, query, type Write, type WritePage } from './source'
+import { type Held, put, type Write, type WritePage } from './source'
 
 interface Props {
   group: string

@@ -30,7 +30,7 @@ function listed(parts: [string, unknown][], isList: boolean): string {
     .slice(0, MOST_PARTS)
     .map(([key, value]) => {
       const text = said(value, key, beside, isList ? 0 : 1)
-      return isList ? text : `${labelOf(key)} ${text}`
+      return isList ? text : `${labelOf(key)}: ${text}`
     })
     .join(' · ')
 }

@@ -1,9 +1,8 @@
 // What the page knows of the state: read from the API, read again when a call that writes it passes by.
-import { type InfiniteData, useInfiniteQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import type { ApiError } from '../../core/api'
 import { getJson, sendJson } from '../../core/api'
-import { queries } from '../../core/query'
+import { query } from '../../core/pages'
+import { readAgainFrom } from '../../core/query'
 import { createStore } from '../../core/store'
 import type { ActivityPage } from '../../core/types'
 import { Feed, type FeedStatus } from '../../live/feed'
@@ -54,35 +53,6 @@ export interface WritePage {
   since: number | null
 }
 
-// A name in the address, which leaves out what is empty.
-export function toField(name: string): string {
-  return name === '' || name.startsWith('~') ? `~${name}` : name
-}
-
-export function fromField(field: string | null): string | null {
-  return field?.startsWith('~') ? field.slice(1) : field
-}
-
-export function query(values: Record<string, string | null | undefined>): string {
-  const known = Object.entries(values).filter((pair): pair is [string, string] => pair[1] != null)
-  return new URLSearchParams(known).toString()
-}
-
-// The pages of a list, as far as they were asked for. `path` is without its `after`; null reads nothing.
-export function usePages<P extends { more: boolean }>(path: string | null, last: (page: P) => string | undefined) {
-  return useInfiniteQuery<P, ApiError, InfiniteData<P>, (string | null)[], string | null>({
-    queryKey: [path],
-    queryFn: ({ pageParam, signal }) => {
-      const after = pageParam === null ? '' : `&${query({ after: pageParam })}`
-      return getJson<P>(`${path}${after}`, signal)
-    },
-    initialPageParam: null,
-    getNextPageParam: (page) => (page.more ? (last(page) ?? null) : null),
-    enabled: path !== null,
-    placeholderData: (before) => before,
-  })
-}
-
 const APART_MS = 1000
 // The collector writes what the socket tells of up to a second later.
 const WRITTEN_MS = 1300
@@ -120,12 +90,8 @@ export function useLiveState(): void {
 
 export function readAgain(): void {
   if (document.visibilityState === 'hidden') return
-  void again('state')
-  setTimeout(() => void again('state/history'), WRITTEN_MS)
-}
-
-function again(beginning: string): Promise<void> {
-  return queries.invalidateQueries({ predicate: ({ queryKey: [path] }) => String(path ?? '').startsWith(beginning) })
+  readAgainFrom('state')
+  setTimeout(() => readAgainFrom('state/history'), WRITTEN_MS)
 }
 
 export function pathOf(group: string, key: string): string {
