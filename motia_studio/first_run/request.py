@@ -8,10 +8,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import urlencode
 
-from motia_studio.endpoints.path import fill, parameters
-from runtime.errors import ConfigError, StepNotFound
+from motia_studio.endpoints.outgoing import outgoing
+from runtime.errors import ConfigError, InvalidInput, StepNotFound
 from runtime.model import Registry
 from runtime.triggers.http import HttpTrigger
 
@@ -48,18 +47,13 @@ def build(entry: Mapping[str, Any], example: Mapping[str, Any], registry: Regist
     :raises ConfigError: a field has a form that makes no request.
     """
     fields = {name: _filled(told[name], kept) for told in (example, entry) for name in FIELDS if name in told}
-    route = _trigger(str(entry["step"]), fields.get("endpoint"), registry).route
-    params, query, headers = (_texts(fields, name) for name in ("params", "query", "headers"))
-    missing = [name for name in parameters(route.path) if name not in params]
-    if missing:
-        raise ConfigError(f"studio.json: firstRun: {entry['step']} needs the parameter {missing[0]!r} of {route.path}")
-    path = fill(route.path, params)
-    sent = {"user-agent": USER_AGENT, **headers}
-    body = str(fields["text"]).encode() if "text" in fields else None
-    if "body" in fields:
-        sent["content-type"] = "application/json"
-        body = json.dumps(fields["body"]).encode()
-    return Request(route.method, path + (f"?{urlencode(query)}" if query else ""), sent, body)
+    route = _trigger(str(entry["step"]), fields.pop("endpoint", None), registry).route
+    fields["headers"] = {"user-agent": USER_AGENT, **_headers(fields)}
+    try:
+        made = outgoing(route.method, route.path, fields)
+    except InvalidInput as error:
+        raise ConfigError(f"studio.json: firstRun: {entry['step']}: {error.message}", hint=error.hint) from error
+    return Request(made.method, made.target, dict(made.headers), made.body)
 
 
 def send(request: Request, host: str, port: int) -> Answer:
@@ -111,8 +105,8 @@ def _filled(value: Any, kept: Mapping[str, str]) -> Any:
     return value
 
 
-def _texts(fields: Mapping[str, Any], name: str) -> dict[str, str]:
-    found = fields.get(name, {})
-    if not isinstance(found, dict) or any(isinstance(value, dict | list) for value in found.values()):
-        raise ConfigError(f"studio.json: {name} of a request must be an object of texts")
-    return {key: value if isinstance(value, str) else json.dumps(value) for key, value in found.items()}
+def _headers(fields: Mapping[str, Any]) -> dict[str, Any]:
+    headers = fields.get("headers", {})
+    if not isinstance(headers, dict):
+        raise ConfigError("studio.json: firstRun: headers of a request must be an object of texts")
+    return headers

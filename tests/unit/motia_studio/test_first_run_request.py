@@ -32,8 +32,9 @@ def test_an_example_becomes_a_request_of_the_first_endpoint() -> None:
     assert json.loads(built.body or b"") == {"title": "ü"}
     assert dict(built.headers) == {
         "user-agent": "motia-studio-first-run",
-        "X-A": "1",
+        "x-a": "1",
         "content-type": "application/json",
+        "accept": "*/*",
     }
 
 
@@ -41,7 +42,7 @@ def test_what_was_kept_is_filled_in_and_parameters_are_quoted() -> None:
     told = entry(endpoint="GET /tickets/:id/:part", params={"id": "{ticket}", "part": 3}, headers={"X": "{other}"})
     built = build(told, {"params": {"id": "never"}}, REGISTRY, {"ticket": "a/ü"})
     assert (built.method, built.path, built.body) == ("GET", "/tickets/a%2F%C3%BC/3", None)
-    assert built.headers["X"] == "{other}"
+    assert built.headers["x"] == "{other}"
 
 
 def test_what_is_deep_in_a_body_is_filled_in_too() -> None:
@@ -55,9 +56,9 @@ def test_what_is_deep_in_a_body_is_filled_in_too() -> None:
         ({"step": "Nobody"}, StepNotFound, "Nobody isn't a Step that runs"),
         ({"step": "Broken"}, StepNotFound, "Broken isn't a Step that runs"),
         (entry(endpoint="PUT /x"), StepNotFound, "Ticket has no such endpoint"),
-        (entry(endpoint="GET /tickets/:id/:part", params={"id": 1}), ConfigError, "needs the parameter 'part'"),
-        (entry(query=["a"]), ConfigError, "query of a request must be an object"),
-        (entry(headers={"a": {}}), ConfigError, "headers of a request must be an object"),
+        (entry(endpoint="GET /tickets/:id/:part", params={"id": 1}), ConfigError, "needs a value for :part"),
+        (entry(query=["a"]), ConfigError, "query isn't an object of texts"),
+        (entry(headers={"a": {}}), ConfigError, "headers 'a' isn't a text"),
     ],
 )
 def test_an_entry_that_makes_no_request_is_refused_in_words(told: Any, error: type[Exception], words: str) -> None:
