@@ -38,6 +38,8 @@ export interface StepNode {
   story: { ok?: string; fail?: string; wait?: string } | null
   importance: 'low' | 'normal'
   line: number | null
+  // Git’s name for the content that runs.
+  version?: string | null
 }
 
 export interface FlowEdge {
@@ -56,7 +58,14 @@ export interface Flow {
   nodes: StepNode[]
   edges: FlowEdge[]
   flows: string[]
+  streams?: StreamNode[]
   problems: Problem[]
+}
+
+export interface StreamNode {
+  name: string
+  file: string
+  broken: StepNode['broken']
 }
 
 export interface LogLine {

@@ -1,5 +1,5 @@
 // What the page is made of. A new view, drawer panel or inspector is a folder beside these and a line here.
-import { CalendarClock, Database, Layers, List, Radio, ScrollText, Webhook, Workflow } from 'lucide-react'
+import { CalendarClock, Database, FileCode, Layers, List, Radio, ScrollText, Webhook, Workflow } from 'lucide-react'
 import { type ComponentType, lazy } from 'react'
 import type { Field } from '../core/address'
 import { FlowView } from './flow/FlowView'
@@ -51,6 +51,7 @@ export const VIEWS: View[] = [
     key: 'c',
     Body: lazy(() => import('./schedules/SchedulesView')),
   },
+  { id: 'code', label: 'Code', Icon: FileCode, key: 'x', Body: lazy(() => import('./code/CodeView')) },
 ]
 
 export const DRAWER: DrawerPanel[] = [

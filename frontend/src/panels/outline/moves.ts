@@ -1,13 +1,16 @@
 // Where a key leads in a tree, as the pattern for trees of the ARIA practices has it.
 import type { Row } from './tree'
 
+// What the keys need of a row of any tree.
+export type TreeRow = Pick<Row, 'id' | 'name' | 'isOpen' | 'parent'>
+
 export interface Move {
   to?: string
   open?: string
   close?: string
 }
 
-export function moveOf(key: string, rows: Row[], at: number): Move | null {
+export function moveOf(key: string, rows: TreeRow[], at: number): Move | null {
   const row = rows[at]
   if (!row) return null
   switch (key) {
@@ -30,12 +33,12 @@ export function moveOf(key: string, rows: Row[], at: number): Move | null {
   }
 }
 
-function toRow(row: Row | undefined): Move {
+function toRow(row: TreeRow | undefined): Move {
   return row ? { to: row.id } : {}
 }
 
 // The next row that begins with what was typed; one letter again and again goes through all that begin with it.
-export function typed(letters: string, rows: Row[], at: number): string | null {
+export function typed(letters: string, rows: TreeRow[], at: number): string | null {
   const wanted = letters.toLowerCase()
   const isRepeat = [...wanted].every((letter) => letter === wanted[0])
   const start = isRepeat ? at + 1 : at

@@ -1,10 +1,11 @@
 // Everything about the selected Step: what it is, how it is doing, why it doesn't run, what it is tied to, its code.
-import { List, ScrollText } from 'lucide-react'
+import { List, Pencil, ScrollText } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { go, useField } from '../../core/address'
 import { useStore } from '../../core/store'
 import type { Flow, StepNode } from '../../core/types'
 import { flowState } from '../../live/project'
+import { useMay } from '../../live/role'
 import { CopyButton } from '../../ui/CopyButton'
 import { Inspected, Section } from '../../ui/Inspected'
 import { Jump } from '../../ui/Parts'
@@ -102,9 +103,20 @@ function What({ step }: { step: StepNode }) {
           <Jump className="button" to={{ panel: 'logs', from: step.name, level: null, q: null, run: null, line: null }}>
             <ScrollText size={14} aria-hidden /> Its log
           </Jump>
+          <Edit step={step} />
         </p>
       )}
     </>
+  )
+}
+
+function Edit({ step }: { step: StepNode }) {
+  if (!useMay('editor')) return null
+  const row = String(step.broken?.line ?? step.line ?? '')
+  return (
+    <Jump className="button" to={{ view: 'code', file: step.file, row }} title="Change its code">
+      <Pencil size={14} aria-hidden /> Edit
+    </Jump>
   )
 }
 
