@@ -33,9 +33,9 @@ export function EndpointList({ groups, by, isCompact }: Props) {
         )}
         {groups.map(({ name, endpoints }) => (
           <section key={name} aria-label={name}>
-            <h3>
+            <h2>
               {name} <small>{endpoints.length}</small>
-            </h3>
+            </h2>
             <ul>
               {endpoints.map((endpoint) => (
                 <li key={`${endpoint.step} ${endpoint.trigger}`}>
@@ -69,7 +69,7 @@ function Tools({ by }: { by: By }) {
         download="openapi.json"
         title="Save all endpoints as OpenAPI 3.1"
       >
-        <Download size={14} aria-hidden /> OpenAPI
+        <Download size={14} aria-hidden /> <span>OpenAPI</span>
       </a>
     </div>
   )

@@ -52,10 +52,12 @@ function Curl({ step, trigger }: { step: string; trigger: Trigger }) {
   const [saved] = examplesOf(endpoint, data?.examples[step] ?? {})
   const command = exampleCurl(endpoint, saved?.[1], `http://${window.location.hostname}:${port}`)
   return (
-    <div className="curl">
-      <code>{command}</code>
-      <CopyButton label="Copy the command" text={() => command} />
-      <Jump to={{ view: 'endpoints', endpoint: nameOf(endpoint) }}>Try it</Jump>
-    </div>
+    <>
+      <div className="curl">
+        <code>{command}</code>
+        <CopyButton label="Copy the command" text={() => command} />
+      </div>
+      <Jump to={{ view: 'endpoints', endpoint: nameOf(endpoint) }}>Try it here</Jump>
+    </>
   )
 }
