@@ -18,6 +18,7 @@ from motia_studio.endpoints.examples import check_name
 from motia_studio.history.models import Trace
 from motia_studio.project import current_project
 from motia_studio.run.forms import as_json, parts_of
+from motia_studio.run.onward import find_delivery
 from motia_studio.run.recorded import Recorded, find_attempt, read, recent
 from motia_studio.run.runs import InputRejected, Started
 from motia_studio.run.runs import run as start
@@ -62,6 +63,19 @@ def again(request: HttpRequest) -> HttpResponse:
         return _refused(NOT_KEPT, message, "look at the input, fill in what is missing, and run that", found.lost, 409)
     given = body.get("input", found.input)
     return _run(request, target, given, anyway=body.get("anyway") is True, again_of=trace_id)
+
+
+@needs(Role.VIEWER, write=Role.OPERATOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def onward(request: HttpRequest) -> HttpResponse:
+    """Tell whether a failed run can continue (`?trace=&span=`), or let it: `{"trace", "span"}`, in the same trace."""
+    if request.method != "POST":
+        delivery = find_delivery(find(text(request, "trace")), text(request, "span"))
+        return json_answer({"can": delivery.is_kept})
+    body = json_object(request)
+    delivery = find_delivery(find(_text(body, "trace") or ""), _text(body, "span") or "")
+    delivery.go_on(request.user.get_username())
+    return json_answer({"traceId": body["trace"]})
 
 
 @needs(Role.VIEWER, write=Role.EDITOR)

@@ -44,6 +44,7 @@ urlpatterns = [
     path("run", run.run),
     path("run/again", run.again),
     path("run/saved", run.saved),
+    path("run/continue", run.onward),
     path("steps/<path:step>/runs", runs.listing),
     path("steps/<path:step>/source", source.show),
     path("search", search.find),

@@ -28,6 +28,17 @@ config = {{"name": "{name}", "triggers": {triggers}}}
 async def handler(given, ctx):
     logger.info("{name} ran", {{"given": dict(given) if given is not None else None}})
 """
+FAIL = """from pathlib import Path
+
+from motia import queue
+
+config = {"name": "fail", "triggers": [queue("job.failing", config={"maxRetries": 0})]}
+
+
+async def handler(given, ctx):
+    if not Path("mended").exists():
+        raise RuntimeError("not mended yet")
+"""
 HELLO = f"""from motia import http
 
 config = {{"name": "hello", "triggers": [http("POST", "/hello/:who", body_schema={SCHEMA})]}}
@@ -45,6 +56,7 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
     for name, triggers in STEPS.items():
         (project / "src" / f"{name}_step.py").write_text(STEP.format(name=name, triggers=triggers))
     (project / "src" / "hello_step.py").write_text(HELLO)
+    (project / "src" / "fail_step.py").write_text(FAIL)
     with running_studio(project) as running:
         yield running
 
@@ -241,3 +253,17 @@ def test_a_schedule_is_told_in_words_with_its_next_runs_and_can_be_paused_and_ru
     assert resumed["paused"] is None
     assert send(console, "schedules", {"schedule": "take/queue(job.made)", "paused": True}).status_code == 400
     until(lambda: "owner resumed the schedule of tick" in console.get("/api/logs?limit=20").text)
+
+
+def test_what_failed_continues_in_its_own_trace_once_it_is_mended(console: httpx.Client, studio: Studio) -> None:
+    trace = run(console, step="fail", input={"n": 1})
+    failed = next(row for row in spans(console, trace) if row["phase"] == "attempt")
+    where = {"trace": trace, "span": failed["id"]}
+    until(lambda: console.get("/api/run/continue", params=where).json()["can"])
+    (studio.project / "mended").touch()
+    assert send(console, "run/continue", where).status_code == 200
+    until(lambda: [row["status"] for row in spans(console, trace) if row["phase"] == "attempt"] == ["error", "ok"])
+    assert console.get("/api/run/continue", params=where).json() == {"can": False}
+    assert send(console, "run/continue", where).status_code == 409
+    root = {"trace": trace, "span": spans(console, trace)[0]["id"]}
+    assert "no message stands behind this" in send(console, "run/continue", root).json()["error"]["message"]

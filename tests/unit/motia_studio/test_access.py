@@ -65,6 +65,7 @@ WRITE = {
     "api/run": "operator",
     "api/run/again": "operator",
     "api/run/saved": "editor",
+    "api/run/continue": "operator",
 }
 
 

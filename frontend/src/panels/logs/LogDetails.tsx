@@ -5,6 +5,7 @@ import { CopyButton } from '../../ui/CopyButton'
 import { IdChip } from '../../ui/IdChip'
 import { Json } from '../../ui/Json'
 import { Jump } from '../../ui/Parts'
+import { Continue } from '../run/Continue'
 import { RunAgain } from '../run/ways'
 import type { Run } from './ansi'
 import { asText } from './export'
@@ -33,6 +34,9 @@ export function LogDetails({ line, text, runs, needle }: Props) {
       {hasData(line.data) && <Json value={line.data} />}
       <p className="log-ways">
         {line.traceId && <TraceWays line={line} traceId={line.traceId} />}
+        {line.traceId && line.spanId && line.severity === 'error' && (
+          <Continue className="button plain" trace={line.traceId} span={line.spanId} />
+        )}
         {line.traceId && line.step && (
           <RunAgain className="button plain" step={line.step} trace={line.traceId} span={line.spanId} />
         )}

@@ -2,6 +2,7 @@
 import { Play, RotateCcw } from 'lucide-react'
 import { useMay } from '../../live/role'
 import { Jump } from '../../ui/Parts'
+import './ways.css'
 
 export function RunStep({ step, entrance }: { step: string; entrance?: string }) {
   if (!useMay('operator')) return null

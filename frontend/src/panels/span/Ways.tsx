@@ -5,6 +5,7 @@ import type { Changes } from '../../core/address'
 import { counted } from '../../core/time'
 import type { SpanDetail, SpanRow } from '../../core/trace-types'
 import { Jump } from '../../ui/Parts'
+import { Continue } from '../run/Continue'
 import { RunAgain } from '../run/ways'
 import { useTrace } from '../trace/spans'
 import type { Trace } from '../trace/trace'
@@ -27,9 +28,14 @@ export function Ways({ trace: id, detail }: { trace: string; detail: SpanDetail 
       <Way to={{ panel: 'logs', run: id, from: span.step }} icon={<ScrollText size={14} aria-hidden />}>
         Its log lines
       </Way>
+      {span.status === 'error' && (span.phase === 'attempt' || span.phase === 'trigger') && (
+        <li>
+          <Continue className="run-way" trace={id} span={span.id} />
+        </li>
+      )}
       {span.step && span.end !== null && (
         <li>
-          <RunAgain className="jump run-way" step={span.step} trace={id} span={span.id} />
+          <RunAgain className="run-way" step={span.step} trace={id} span={span.id} />
         </li>
       )}
       {sender && (
