@@ -95,12 +95,7 @@ function Wrote({
     <details className="state-write">
       <summary>
         <span>
-          {write.step ? (
-            <Jump to={{ step: write.step, span: null }}>{write.step}</Jump>
-          ) : (
-            <b>{write.by ?? 'Code outside of a Step'}</b>
-          )}{' '}
-          {DID[write.did]}
+          <b>{write.step ?? write.by ?? 'Code outside of a Step'}</b> {DID[write.did]}
         </span>
         {isNow && <span className="tag">as it is now</span>}
         <Ago at={write.at} />
@@ -115,6 +110,7 @@ function Wrote({
         )}
         <div className="state-acts">
           <Jump to={{ view: 'traces', trace: write.traceId, span: write.id, step: null }}>Open its trace</Jump>
+          {write.step && <Jump to={{ step: write.step, span: null }}>Look at the Step</Jump>}
           {restore && write.restorable && !isNow && (
             <button type="button" className="button" onClick={() => restore(write)}>
               <RotateCcw size={13} aria-hidden /> Restore this value

@@ -26,8 +26,8 @@ export function EventTape({ stream, send }: { stream: string | null; send: (() =
       <header className="state-head">
         <h2>What passes by</h2>
         {send && (
-          <button type="button" className="button" onClick={send}>
-            <Send size={13} aria-hidden /> Send event
+          <button type="button" className="button" title="Send an event" onClick={send}>
+            <Send size={13} aria-hidden /> Send
           </button>
         )}
         <button

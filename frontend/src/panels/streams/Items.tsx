@@ -14,6 +14,7 @@ import { lineOf } from '../state/line'
 import type { Item, ItemPage, Stream } from './source'
 
 const ROW = 46
+const MOST_GROUPS = 20
 
 export function Items({ stream, group }: { stream: Stream | null; group: string | null }) {
   return (
@@ -51,7 +52,9 @@ function About({ stream }: { stream: Stream }) {
           <Fact name="Declared in">
             {stream.file ? <code>{stream.file}</code> : 'no file: Steps write to it anyway'}
           </Fact>
-          <Fact name="Groups">{stream.groupCount.toLocaleString()}</Fact>
+          <Fact name="Groups">
+            <Groups stream={stream} />
+          </Fact>
           <Fact name="Clients that follow it">
             {stream.clients === 0 ? 'none now' : stream.clients.toLocaleString()}
           </Fact>
@@ -70,6 +73,22 @@ function About({ stream }: { stream: Stream }) {
         </dl>
         {stream.groupCount === 0 && <p className="quiet">Nothing was written into it yet.</p>}
       </div>
+    </>
+  )
+}
+
+function Groups({ stream: { name, groups, groupCount } }: { stream: Stream }) {
+  if (groupCount === 0) return 'none'
+  return (
+    <>
+      {groups.slice(0, MOST_GROUPS).map((group) => (
+        <Jump key={group.name} className="jump stream-step" to={{ stream: name, group: toField(group.name) }}>
+          {group.name || '(no name)'}
+        </Jump>
+      ))}
+      {groupCount > MOST_GROUPS && (
+        <span className="quiet">and {(groupCount - MOST_GROUPS).toLocaleString()} more</span>
+      )}
     </>
   )
 }
