@@ -18,6 +18,7 @@ import { RequestForm } from './RequestForm'
 import { Response } from './Response'
 import { Schemas } from './Schemas'
 import { answers, keyOf, send, stop } from './sending'
+import './endpoint.css'
 import { type Endpoint, type EndpointPage, nameOf, type SavedRequest } from './types'
 
 interface Props {

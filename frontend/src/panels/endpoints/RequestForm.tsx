@@ -1,13 +1,14 @@
 // The request: parameters, query, headers, who asks, the body, and Send.
 import { Send, Square } from 'lucide-react'
 import { type FormEvent, useId } from 'react'
-import { faultOf } from '../../core/json-fault'
+import { type Fault, faultOf } from '../../core/json-fault'
 import { useShortcuts } from '../../core/keys'
 import { AuthFields } from './AuthFields'
 import { BodyEditor } from './BodyEditor'
 import { type Draft, missing, takesBody } from './draft'
 import { Rows } from './Rows'
 import type { Endpoint } from './types'
+import './request.css'
 
 interface Props {
   endpoint: Endpoint
@@ -20,16 +21,8 @@ interface Props {
 }
 
 export function RequestForm({ endpoint, draft, change, send, stop }: Props) {
-  const lacks = missing(endpoint, draft)
   const fault = draft.kind === 'json' ? faultOf(draft.body) : null
-  const hindrance =
-    send === null
-      ? 'Sending takes the role operator.'
-      : lacks.length > 0
-        ? `Fill in ${lacks.map((name) => `:${name}`).join(', ')} first.`
-        : fault
-          ? 'The body isn’t JSON yet.'
-          : null
+  const hindrance = send === null ? 'Sending takes the role operator.' : lackOf(endpoint, draft, fault)
   const submit = (event?: FormEvent) => {
     event?.preventDefault()
     if (hindrance === null && stop === null) send?.()
@@ -38,24 +31,7 @@ export function RequestForm({ endpoint, draft, change, send, stop }: Props) {
   const told = useId()
   return (
     <form className="request-form" aria-label="Request" onSubmit={submit}>
-      {endpoint.params.length > 0 && (
-        <fieldset>
-          <legend>Path</legend>
-          {endpoint.params.map((name) => (
-            <label key={name} className="request-row">
-              <span className="mono">:{name}</span>
-              <input
-                className="input"
-                required
-                autoComplete="off"
-                spellCheck={false}
-                value={draft.params[name] ?? ''}
-                onChange={({ target }) => change({ ...draft, params: { ...draft.params, [name]: target.value } })}
-              />
-            </label>
-          ))}
-        </fieldset>
-      )}
+      <Path endpoint={endpoint} draft={draft} change={change} />
       <Rows
         legend="Query"
         one="query parameter"
@@ -87,5 +63,34 @@ export function RequestForm({ endpoint, draft, change, send, stop }: Props) {
         </span>
       </div>
     </form>
+  )
+}
+
+// What keeps the request from being sent, in words.
+function lackOf(endpoint: Endpoint, draft: Draft, fault: Fault | null): string | null {
+  const lacks = missing(endpoint, draft)
+  if (lacks.length > 0) return `Fill in ${lacks.map((name) => `:${name}`).join(', ')} first.`
+  return fault ? 'The body isn’t JSON yet.' : null
+}
+
+function Path({ endpoint, draft, change }: Pick<Props, 'endpoint' | 'draft' | 'change'>) {
+  if (endpoint.params.length === 0) return null
+  return (
+    <fieldset>
+      <legend>Path</legend>
+      {endpoint.params.map((name) => (
+        <label key={name} className="request-row">
+          <span className="mono">:{name}</span>
+          <input
+            className="input"
+            required
+            autoComplete="off"
+            spellCheck={false}
+            value={draft.params[name] ?? ''}
+            onChange={({ target }) => change({ ...draft, params: { ...draft.params, [name]: target.value } })}
+          />
+        </label>
+      ))}
+    </fieldset>
   )
 }

@@ -10,6 +10,7 @@ import { type Answer, formOf, headerOf, isOver, sizeOf, statusWords, textOf, ton
 import { pretty } from './draft'
 import { eventsOf } from './sse'
 import { TraceBeside } from './TraceBeside'
+import './answer.css'
 
 export function Response({ answer, isAsked }: { answer: Answer; isAsked: boolean }) {
   return (

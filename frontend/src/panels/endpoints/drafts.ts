@@ -24,5 +24,5 @@ export function startOf(endpoint: Endpoint, examples: Record<string, SavedReques
 }
 
 function isRequest(saved: SavedRequest): boolean {
-  return !('trigger' in saved) && !('data' in saved)
+  return !('trigger' in saved) && !('input' in saved)
 }

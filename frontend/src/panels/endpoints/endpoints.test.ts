@@ -118,7 +118,11 @@ describe('a request', () => {
   })
 
   it('of another endpoint of the Step, or of another trigger, is no example', () => {
-    const saved = { mine: {}, other: { endpoint: 'GET /x' }, queued: { trigger: 'queue(x)', data: 1 } }
+    const saved: Record<string, object> = {
+      mine: {},
+      other: { endpoint: 'GET /x' },
+      queued: { trigger: 'queue(x)', input: 1 },
+    }
     expect(examplesOf(ENDPOINT, saved).map(([name]) => name)).toEqual(['mine'])
   })
 })
