@@ -1,4 +1,4 @@
-"""Queues in a whole studio: a Step is paused, dead letters run again, as they were or changed, at a rate or not at all."""
+"""Queues in a whole studio: a Step is paused, dead letters run again, as they were or changed, and at a rate."""
 
 from __future__ import annotations
 

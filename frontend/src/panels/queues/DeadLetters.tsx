@@ -47,6 +47,7 @@ export function DeadLetters({ queue, taker }: { queue: string; taker: string }) 
           <Letters
             key={wanted}
             queue={queue}
+            taker={taker}
             letters={letters}
             total={chosen?.count ?? total}
             mayRun={takers}
@@ -130,6 +131,7 @@ function Acts({ count, choice, name, mayRun, ask }: ActsProps) {
 
 interface LettersProps {
   queue: string
+  taker: string
   letters: LetterRow[]
   total: number
   mayRun: boolean
@@ -137,7 +139,7 @@ interface LettersProps {
   more: (() => void) | null
 }
 
-function Letters({ queue, letters, total, mayRun, ask, more }: LettersProps) {
+function Letters({ queue, taker, letters, total, mayRun, ask, more }: LettersProps) {
   const open = useField('letter')
   const may = useMay('operator')
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set())
@@ -169,6 +171,7 @@ function Letters({ queue, letters, total, mayRun, ask, more }: LettersProps) {
           <LetterLine
             key={letter.id}
             queue={queue}
+            taker={taker}
             letter={letter}
             isOpen={letter.id === open}
             open={() => go({ letter: letter.id === open ? null : letter.id })}

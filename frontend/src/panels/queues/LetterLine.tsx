@@ -11,12 +11,15 @@ import { Json } from '../../ui/Json'
 import { Jump } from '../../ui/Parts'
 import { Status } from '../../ui/Status'
 import { Ago, Clock } from '../../ui/Time'
+import { RunAgain } from '../run/ways'
 import type { Asked } from './DeadLetters'
 import { EditCopy } from './EditCopy'
 import { type Attempt, type Letter, type LetterRow, redrive, useLetter } from './source'
 
 interface Props {
   queue: string
+  // The Step that takes it.
+  taker: string
   letter: LetterRow
   isOpen: boolean
   open: () => void
@@ -27,7 +30,7 @@ interface Props {
   ask: (asked: Asked) => void
 }
 
-export function LetterLine({ queue, letter, isOpen, open, picked, pick, mayRun, ask }: Props) {
+export function LetterLine({ queue, taker, letter, isOpen, open, picked, pick, mayRun, ask }: Props) {
   return (
     <li className="letter" data-open={isOpen || undefined}>
       <div className="letter-row">
@@ -57,12 +60,12 @@ export function LetterLine({ queue, letter, isOpen, open, picked, pick, mayRun, 
           <Ago at={letter.failed} />
         </small>
       </div>
-      {isOpen && <Opened queue={queue} row={letter} mayRun={mayRun} ask={ask} />}
+      {isOpen && <Opened queue={queue} taker={taker} row={letter} mayRun={mayRun} ask={ask} />}
     </li>
   )
 }
 
-function Opened({ queue, row, mayRun, ask }: Pick<Props, 'queue' | 'mayRun' | 'ask'> & { row: LetterRow }) {
+function Opened({ queue, taker, row, mayRun, ask }: Omit<ActionsProps, 'letter' | 'edit'>) {
   const { data, error, refetch } = useLetter(queue, row.id)
   const [isEditing, setEditing] = useState(false)
   if (error && !data) return <Unanswered error={error} retry={() => void refetch()} />
@@ -91,10 +94,18 @@ function Opened({ queue, row, mayRun, ask }: Pick<Props, 'queue' | 'mayRun' | 'a
       ) : (
         <>
           <Says letter={data} />
-          <Actions queue={queue} row={row} mayRun={mayRun} ask={ask} edit={() => setEditing(true)} />
+          <Actions
+            queue={queue}
+            taker={taker}
+            letter={data}
+            row={row}
+            mayRun={mayRun}
+            ask={ask}
+            edit={() => setEditing(true)}
+          />
         </>
       )}
-      <h4>Every attempt</h4>
+      <h3>Every attempt</h3>
       <Attempts attempts={data.attempts} />
     </div>
   )
@@ -110,9 +121,13 @@ function Says({ letter }: { letter: Letter }) {
   )
 }
 
-type ActionsProps = Pick<Props, 'queue' | 'mayRun' | 'ask'> & { row: LetterRow; edit: () => void }
+type ActionsProps = Pick<Props, 'queue' | 'taker' | 'mayRun' | 'ask'> & {
+  row: LetterRow
+  letter: Letter
+  edit: () => void
+}
 
-function Actions({ queue, row, mayRun, ask, edit }: ActionsProps) {
+function Actions({ queue, taker, row, letter, mayRun, ask, edit }: ActionsProps) {
   const may = useMay('operator')
   const [error, setError] = useState<string | null>(null)
   const [isBusy, setBusy] = useState(false)
@@ -142,6 +157,7 @@ function Actions({ queue, row, mayRun, ask, edit }: ActionsProps) {
           >
             Continue from here
           </button>
+          <RunAgain step={taker} trace={letter.traceId} span={letter.spanId} />
           <button type="button" className="button" onClick={edit}>
             Edit and send a copy
           </button>

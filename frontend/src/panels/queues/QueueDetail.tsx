@@ -1,5 +1,6 @@
 // One queue: how it stands, and its messages in four piles.
 import { ArrowLeft } from 'lucide-react'
+import { useEffect, useState } from 'react'
 import { useField } from '../../core/address'
 import { useStore } from '../../core/store'
 import { useTitle } from '../../core/title'
@@ -27,7 +28,8 @@ export function QueueDetail({ name }: { name: string }) {
   const known = useStore(depths, (all) => all[name])
   const depth = known ?? NOTHING
   const asked = useField('pile')
-  const pile = PILES.find((each) => each === asked) ?? firstOf(depth)
+  const first = useFirst(known)
+  const pile = PILES.find((each) => each === asked) ?? first
   const taker = takerOf(name, known)
   useTitle(`${taker} · Queues`)
   return (
@@ -62,7 +64,15 @@ export function QueueDetail({ name }: { name: string }) {
   )
 }
 
-// What somebody came for, where the address doesn't say.
+// What somebody came for, where the address doesn’t say: it stays, whatever becomes of the piles.
+function useFirst(known: QueueDepth | undefined): Pile {
+  const [first, setFirst] = useState<Pile | null>(null)
+  useEffect(() => {
+    if (known) setFirst((before) => before ?? firstOf(known))
+  }, [known])
+  return first ?? firstOf(known ?? NOTHING)
+}
+
 function firstOf(depth: QueueDepth): Pile {
   if (depth.failed > 0) return 'failed'
   return PILES.find((pile) => depth[pile] > 0) ?? 'waiting'
