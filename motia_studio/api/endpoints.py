@@ -68,37 +68,26 @@ def send(request: HttpRequest, step: str) -> StreamingHttpResponse:
     trace = TraceContext.new()
     said = f"sent {found.method} {found.path}"
     audit.write(audit.line(request.user.get_username(), said, step=found.step.name, trace=trace))
-    if not _places.acquire(blocking=False):
-        hint = "wait until one is answered, or stop it"
-        raise InvalidRequest(f"{MOST_AT_ONCE} requests are being answered already", hint=hint)
     environment = settings.ENVIRONMENT
     gateway = Gateway(environment.api_host, environment.api_port)
-    lines = _Lines(gateway, made, trace)
+    lines = _lines(gateway, made, trace)
     response = StreamingHttpResponse(lines, content_type="application/x-ndjson")
     # A proxy that waits for all of it would show nothing while it arrives.
     response["X-Accel-Buffering"] = "no"
     return response
 
 
-class _Lines:
-    """The events of an exchange as lines. Django closes it when the page has gone, whether it was read or not."""
-
-    def __init__(self, gateway: Gateway, request: Outgoing, trace: TraceContext) -> None:
-        self._events = exchange(gateway, request, trace)
-        self._holds = True
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        try:
-            async for event in self._events:
-                yield _line(event)
-        finally:
-            self.close()
-
-    def close(self) -> None:
-        """Give the place back, once."""
-        if self._holds:
-            self._holds = False
-            _places.release()
+async def _lines(gateway: Gateway, request: Outgoing, trace: TraceContext) -> AsyncIterator[bytes]:
+    """Yield the events of an exchange as lines."""
+    if not _places.acquire(blocking=False):
+        message = f"{MOST_AT_ONCE} requests are being answered already."
+        yield _line({"failed": {"message": message, "hint": "Wait until one is answered, or stop it.", "ms": 0}})
+        return
+    try:
+        async for event in exchange(gateway, request, trace):
+            yield _line(event)
+    finally:
+        _places.release()
 
 
 def _line(event: Event) -> bytes:

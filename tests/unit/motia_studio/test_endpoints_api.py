@@ -11,8 +11,10 @@ from django.test import Client
 
 from motia_studio.accounts.roles import Role
 from motia_studio.api import endpoints
+from motia_studio.endpoints.exchange import Gateway
+from motia_studio.endpoints.outgoing import outgoing
 from motia_studio.studio_file import StudioFile
-from runtime.model import Registry, Step
+from runtime.model import Registry, Step, TraceContext
 from runtime.triggers.http import HttpTrigger
 from tests.people import somebody
 
@@ -127,3 +129,21 @@ def test_a_request_that_cannot_be_made_is_refused_before_anything_is_sent(editor
     )
     assert (told.status_code, told.json()["error"]["message"]) == (400, "the path /tickets/:id needs a value for :id")
     assert editor.post("/api/endpoints/Nobody/send", {}, content_type="application/json").status_code == 404
+
+
+async def test_a_request_beyond_those_that_wait_is_refused_and_one_that_ended_makes_room(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def waiting(*_: Any) -> Any:
+        yield {"sent": {}}
+        yield {"end": {}}
+
+    monkeypatch.setattr(endpoints, "exchange", waiting)
+    made, trace = outgoing("GET", "/", {}), TraceContext.new()
+    begun = [endpoints._lines(Gateway("", 1), made, trace) for _ in range(endpoints.MOST_AT_ONCE + 1)]
+    first = [json.loads(await anext(lines)) for lines in begun]
+    assert [next(iter(event)) for event in first] == ["sent"] * endpoints.MOST_AT_ONCE + ["failed"]
+    await begun[0].aclose()
+    assert "sent" in json.loads(await anext(endpoints._lines(Gateway("", 1), made, trace)))
+    for lines in begun:
+        await lines.aclose()
