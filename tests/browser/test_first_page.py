@@ -95,12 +95,13 @@ def test_axe_finds_nothing_in_any_theme_at_any_width(page: Page, console: Consol
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_the_first_steps_lead_to_an_endpoint_and_its_command(page: Page, console: Console) -> None:
+def test_the_first_steps_lead_to_an_endpoint_whose_form_is_filled_in(page: Page, console: Console) -> None:
     console.publish(SNAPSHOT)
     page.goto(console.url)
     page.get_by_role("region", name="First steps").get_by_role("link", name="Show the first endpoint").click()
-    endpoint = page.get_by_role("complementary", name="Step CreateTicket")
-    expect(endpoint.get_by_role("button", name="Copy the command")).to_be_visible()
+    expect(page.get_by_role("main", name="Endpoints")).to_be_visible()
+    expect(page.get_by_role("main").get_by_role("heading", name=re.compile("/tickets"))).to_be_visible()
+    expect(page.get_by_role("button", name="Send", exact=True)).to_be_visible()
 
 
 def test_the_chosen_theme_is_painted_first_after_a_reload(page: Page, console: Console) -> None:

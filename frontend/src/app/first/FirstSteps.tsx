@@ -26,9 +26,9 @@ const TOLD: Record<FirstStep['id'], Told> = {
   },
   run: {
     title: 'Run something',
-    text: 'Send a request to an endpoint: the Step’s card has its address as a command to copy.',
+    text: 'Send a request to an endpoint. Its form is filled in with an example already.',
     link: 'Show the first endpoint',
-    to: (_, flow) => ({ view: null, step: firstEndpoint(flow), trace: null, span: null }),
+    to: (_, flow) => ({ view: 'endpoints', endpoint: firstEndpoint(flow), step: null, trace: null, span: null }),
   },
   story: {
     title: 'Find out why one failed',
@@ -38,25 +38,27 @@ const TOLD: Record<FirstStep['id'], Told> = {
   },
   edit: {
     title: 'Change one line',
-    text: 'Open the file of the Step that failed in your editor and save it. It is live within a second.',
-    link: 'Show the Step',
-    to: ({ step }) => ({ view: null, step: step ?? null, trace: null, span: null }),
+    text: 'Change the file of the Step that failed, here or in your own editor. It is live within a second.',
+    link: 'Open the file',
+    to: ({ step }, flow) => ({ view: 'code', file: fileOf(step, flow), step: null, trace: null, span: null }),
   },
   again: {
     title: 'Run it again',
-    text: 'Send the same request once more and see it pass.',
-    link: 'Show the Step',
-    to: ({ step }) => ({ view: null, step: step ?? null, trace: null, span: null }),
+    text: 'Press “Continue from here” in the run that failed, and see it pass.',
+    link: 'Open the failed run',
+    to: ({ traceId }) => ({ view: 'traces', mode: null, trace: traceId ?? null, status: traceId ? null : 'failed' }),
   },
 }
 
-// One that takes something in shows more than one that only answers.
+// One that sends a message on shows more than one that only answers.
 function firstEndpoint(flow: Flow | null): string | null {
   const endpoints = (flow?.nodes ?? []).filter(({ triggers }) => triggers.some(({ kind }) => kind === 'http'))
-  const posts = endpoints.filter(
-    ({ triggers, enqueues }) => enqueues.length > 0 && triggers[0]?.summary.startsWith('POST'),
-  )
-  return (posts[0] ?? endpoints[0])?.id ?? null
+  const first = endpoints.find(({ enqueues }) => enqueues.length > 0) ?? endpoints[0]
+  return first?.triggers.find(({ kind }) => kind === 'http')?.summary ?? null
+}
+
+function fileOf(step: string | undefined, flow: Flow | null): string | null {
+  return flow?.nodes.find(({ name }) => name === step)?.file ?? null
 }
 
 export function FirstSteps() {
