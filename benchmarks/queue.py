@@ -15,7 +15,7 @@ import httpx
 from benchmarks.harness.peers import Peer, install_peers, peers
 from benchmarks.harness.report import Report, progress
 from benchmarks.harness.studio import CpuWatch, Studio
-from runtime.adapters.queue.rq import RqQueue
+from runtime.adapters.queue.pauses import Pauses
 from runtime.adapters.redis_client import connect
 from runtime.config.reader import read_config
 from runtime.execution.runtime import Runtime
@@ -36,7 +36,8 @@ DRAINED = {
     "RQ Worker": 150,
 }
 PACED_PEERS = ("BullMQ, 50 at once", "huey, 16 threads", "Celery, 16 threads", "RQ SimpleWorker")
-DRAIN_QUEUE = "Drain/queue(bench.drain)"
+DRAIN_STEP = "Drain"
+DRAIN_QUEUE = f"{DRAIN_STEP}/queue(bench.drain)"
 OURS = "Motia Studio"
 
 STEP = """
@@ -128,15 +129,15 @@ async def _drain(report: Report, studio: Studio) -> None:
     runtime = Runtime(read_config(studio.project, environ=os.environ), redis_url=url, role="gateway")
     await runtime.start()
     try:
-        assert isinstance(runtime.queue, RqQueue)
-        await runtime.queue.pause(DRAIN_QUEUE)
+        pauses = Pauses(redis)
+        await pauses.pause(DRAIN_STEP)
         began = time.monotonic()
         for first in range(0, JOBS, 500):
             numbers = range(first, first + 500)
             await runtime.publisher.publish([Message("bench.drain", {"n": n}, TraceContext.new()) for n in numbers])
         report.add("enqueue of 20,000 jobs by 500", "jobs/s", OURS, JOBS / (time.monotonic() - began))
         watch = CpuWatch(studio)
-        await runtime.queue.resume(DRAIN_QUEUE)
+        await pauses.resume(DRAIN_STEP)
         began = time.monotonic()
         while await redis.zcard(f"rq:finished:{DRAIN_QUEUE}") < JOBS:
             await asyncio.sleep(0.02)
