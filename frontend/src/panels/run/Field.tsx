@@ -77,7 +77,7 @@ function Nested({ told, root, value, change, path, label, required = false }: Sh
         )}
       </legend>
       {told.description && <p className="run-hint">{told.description}</p>}
-      {isGiven ? (
+      {isGiven || told.kind === 'list' ? (
         <Inside told={told} root={root} value={value} change={change} path={path} label={label} />
       ) : (
         <Add label={`Add ${label}`} run={() => change(emptyOf(told, root))} />
