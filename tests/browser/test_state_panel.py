@@ -17,7 +17,7 @@ from tests.browser.test_first_page import violations
 from tests.browser.test_traces import told
 from tests.console import Console, until
 from tests.sample_flow import SNAPSHOT
-from tests.sample_traces import failed_order
+from tests.sample_traces import Telling, failed_order
 
 pytestmark = pytest.mark.browser
 ORDER = {"orderId": "order-4711", "status": "paid", "total": 12.5, "currency": "EUR"}
@@ -46,6 +46,15 @@ def fill(console: Console) -> None:
         await store.set("a/b #?", "ä/&%2f", "odd")
 
     state(console, write)
+
+
+def written_by_step() -> Telling:
+    """Return a trace in which a Step wrote the key, two minutes ago."""
+    trace = Telling(2)
+    took = trace.attempt(trace.request("CreateTicket", "POST /tickets", 0, 20), "CreateTicket", 1, 1, 19)
+    values = {"motia.group": "orders", "motia.key": "order-4711", "motia.value": ORDER, "motia.old_value": None}
+    trace.call(took, "state.set orders/order-4711", 2, 4, values)
+    return trace
 
 
 def show(page: Page, console: Console, address: str = "") -> None:
@@ -127,13 +136,13 @@ def test_a_new_key_is_made_and_its_history_tells_who_wrote_what(page: Page, cons
     show(page, console)
     expect(page.get_by_role("heading", name="Nothing is remembered yet")).to_be_visible()
     page.get_by_role("region", name="Groups").locator("header").get_by_role("button", name="New key").click()
-    page.get_by_label("Group").fill("orders")
-    page.get_by_label("Key", exact=True).fill("order-4711")
+    page.get_by_role("textbox", name="Group").fill("orders")
+    page.get_by_role("textbox", name="Key", exact=True).fill("order-4711")
     page.get_by_label("Value as JSON").fill('{"status": "mine"}')
     page.get_by_role("button", name="Create").click()
-    told(console, failed_order())
+    told(console, written_by_step())
     page.get_by_role("link", name="History").click()
-    writes = page.get_by_role("region", name="Who wrote it").locator("li")
+    writes = page.get_by_role("region", name="Who wrote it").locator("ol > li")
     expect(writes).to_have_count(2, timeout=10_000)
     expect(writes.first).to_contain_text(re.compile("owner set it.*as it is now"))
     older = writes.nth(1)
