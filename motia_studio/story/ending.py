@@ -109,6 +109,6 @@ def _dead_letters(visits: Sequence[Visit], scene: Scene) -> list[Part]:
         return []
     if len(buried) == 1:
         first: list[Part] = ["The message to ", scene.subject(buried[0]), " waits as a ", term("dead letter")]
-        return [*first, " until a person retries or deletes it. Nothing else happens on its own."]
+        return [*first, " until a person redrives or discards it. Nothing else happens on its own."]
     begin: list[Part] = [f"{count(len(buried), 'message')} wait as ", term("dead letter", "dead letters")]
-    return [*begin, " until a person retries or deletes them. Nothing else happens on its own."]
+    return [*begin, " until a person redrives or discards them. Nothing else happens on its own."]

@@ -174,7 +174,7 @@ def test_a_project_without_queues_says_what_gets_one(page: Page, console: Consol
 def test_the_keyboard_opens_a_queue_and_leads_to_its_step(page: Page, console: Console) -> None:
     console.publish(SNAPSHOT)
     page.goto(console.url)
-    expect(page.get_by_role("link", name="Queues")).to_be_visible()
+    expect(page.get_by_role("link", name="Queues", exact=True)).to_be_visible()
     page.keyboard.press("g")
     page.keyboard.press("q")
     expect(page.get_by_role("list", name="Queues")).to_be_visible()
