@@ -97,6 +97,10 @@ CODES: Final[dict[str, Meaning]] = {
         "The place where the studio keeps its data is full.",
         ("Raise Redis's maxmemory, or wait until the queues are shorter.", RETRY),
     ),
+    "value_changed": Meaning(
+        "What was to be changed had been changed by somebody else before.",
+        ("Look at what is there now, and decide again.",),
+    ),
     "unauthorized": Meaning("Whoever asked was not allowed to.", ("Send the credentials that the project asks for.",)),
     "not_found": Meaning(
         "No Step answers at this address.", ("Compare the address with the list of endpoints, letter by letter.",)

@@ -98,7 +98,8 @@ async def test_a_rate_gives_each_letter_its_own_time_and_a_stop_takes_the_rest_b
 ) -> None:
     jobs = await bury(queue, hands, *range(5))
     assert await redrive(letters, stock, jobs, rate=0.1) == 5
-    dues = [score for _, score in stock.zrange("motia:queue:redrive:r1:due", 0, -1, withscores=True)]
+    scored: Any = stock.zrange("motia:queue:redrive:r1:due", 0, -1, withscores=True)
+    dues = [score for _, score in scored]
     assert [round(later - dues[0]) for later in dues] == [0, 10, 20, 30, 40]
     assert data_of(await hands.take()) == [0]
     assert (failed(stock), await letters.take_back("r1", "bob")) == (set(), 4)
