@@ -80,7 +80,8 @@ export function MergePane({ path, conflict, failure, save, take, discard }: Merg
 
 function told(pieces: Piece[], conflicts: number, left: number): string {
   const fitting = pieces.filter(({ kind }) => kind === 'theirs' || kind === 'mine' || kind === 'both').length
-  const changes = fitting > 0 ? ` ${counted(fitting, 'change')} fit${fitting === 1 ? 's' : ''} together.` : ''
+  const changes =
+    fitting > 0 ? ` ${fitting === 1 ? '1 change fits' : `${counted(fitting, 'change')} fit together`}.` : ''
   if (conflicts === 0) return `Somebody else saved this file while you changed it.${changes} Look at it, and save.`
   const wait =
     left > 0 ? `${counted(left, 'place')} wait${left === 1 ? 's' : ''} for your choice.` : 'You have chosen everywhere.'

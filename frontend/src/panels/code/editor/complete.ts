@@ -45,13 +45,24 @@ export function completionFor(language: Language) {
 }
 
 function isInString({ state, pos }: CompletionContext): boolean {
-  return /String|Template|Literal|Scalar/i.test(syntaxTree(state).resolveInner(pos, -1).name)
+  const { name } = syntaxTree(state).resolveInner(pos, -1)
+  const line = state.doc.lineAt(pos)
+  return (
+    /String|Template|Literal|Scalar/i.test(name) ||
+    (!/Comment/.test(name) && opensString(state.sliceDoc(line.from, pos)))
+  )
+}
+
+// A string that isn't closed yet is none to most parsers.
+export function opensString(before: string): boolean {
+  return /["'`]/.test(before.replace(/\\./g, '').replace(/(["'`]).*?\1/g, ''))
 }
 
 async function inString({ state, pos }: CompletionContext, from: number): Promise<Completion[]> {
   const flow = flowState.get().flow
   const wanted = wantedBefore(state.sliceDoc(Math.max(0, from - 200), from))
-  const groups = await groupsLike(state.sliceDoc(from, pos))
+  // Asked of the studio, and only where a group can stand.
+  const groups = wanted === null || wanted === 'group' ? await groupsLike(state.sliceDoc(from, pos)) : []
   const named = (names: string[], detail: 'topic' | 'group' | 'stream') =>
     wanted === null || wanted === detail ? names.map((label) => ({ label, detail, type: 'constant' })) : []
   return [...named(topicsOf(flow), 'topic'), ...named(streamsOf(flow), 'stream'), ...named(groups, 'group')]

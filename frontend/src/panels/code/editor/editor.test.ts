@@ -3,7 +3,7 @@ import { python } from '@codemirror/lang-python'
 import { EditorState } from '@codemirror/state'
 import { describe, expect, it } from 'vitest'
 import type { Flow } from '../../../core/types'
-import { topicsOf, wantedBefore } from './complete'
+import { opensString, topicsOf, wantedBefore } from './complete'
 import { targetOf, wordAt } from './reach'
 
 const FLOW = {
@@ -37,6 +37,16 @@ describe('completion', () => {
   ])('sees from %s what is wanted', (text, wanted) => {
     expect(wantedBefore(text)).toBe(wanted)
   })
+})
+
+describe('a string that is being typed', () => {
+  it.each([
+    ["{'topic': 'per", true],
+    ["{'topic': 'person', ", false],
+    ["'it\\'s", true],
+    ['"it\'s", ', false],
+    ['plain', false],
+  ])('is seen in %s', (text, isOpen) => expect(opensString(text)).toBe(isOpen))
 })
 
 describe('what a place leads to', () => {

@@ -35,6 +35,8 @@ export interface Work {
 }
 
 export function extensionsFor(work: Work): Extension[] {
+  // One for the editor's whole life: answers of another one are thrown away.
+  const data = [{ autocomplete: completionFor(work.language) }]
   return [
     lineNumbers(),
     foldGutter(),
@@ -54,14 +56,14 @@ export function extensionsFor(work: Work): Extension[] {
     search({ top: true }),
     languageOf(work),
     autocompletion(),
-    EditorState.languageData.of(() => [{ autocomplete: completionFor(work.language) }]),
+    EditorState.languageData.of(() => data),
     work.language === 'text'
       ? []
       : [lintGutter(), linter((view) => problemsOf(work.path, view), { delay: CHECKED_AFTER_MS })],
     EditorView.updateListener.of((update) => {
       if (update.docChanged) work.changed(update.state.doc.toString())
     }),
-    EditorView.contentAttributes.of({ 'aria-label': `Text of ${work.path}` }),
+    EditorView.contentAttributes.of({ 'aria-label': `Text of ${work.path}`, tabindex: '0' }),
     keymap.of([
       { key: 'F12', run: (view) => work.reach(view.state, view.state.selection.main.head) },
       ...closeBracketsKeymap,
