@@ -151,7 +151,10 @@ def test_names_of_the_project_are_completed_and_lead_to_what_they_name(ada: Page
     ada.keyboard.type("person")
     expect(ada.get_by_role("option", name=re.compile("^person.greeted"))).to_be_visible(timeout=15_000)
     ada.get_by_role("option", name=re.compile("^person.came")).click()
-    expect(text).to_contain_text("{'topic': 'person.came'")
+    expect(text).to_contain_text("{'topic': 'person.came")
+    ada.keyboard.insert_text("'})")
+    for _ in range(5):
+        ada.keyboard.press("ArrowLeft")
     ada.keyboard.press("F12")
     expect(ada.get_by_role("complementary", name="Topic person.came")).to_be_visible()
 
