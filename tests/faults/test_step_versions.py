@@ -121,7 +121,7 @@ async def test_F52_each_call_runs_one_version_and_its_span_names_it(
             write(project, "a", slow.format(n=number), language=language)
             versions[version_of(project / file)] = number
             await running.loader.reload(frozenset({file}))
-            await until(lambda number=number: results[-1] == number)
+            await until(lambda number=number: results[-1:] == [number])
         for task in calling:
             task.cancel()
         await asyncio.gather(*calling, return_exceptions=True)

@@ -43,7 +43,7 @@ from tests.studio import READY, ROOT, Studio, running_studio, until
 pytestmark = pytest.mark.timeout(900 if FULL else 300)
 LINES = 10_000
 PER_BATCH = 10
-POWER_CUTS = 20 if FULL else 3
+POWER_CUTS = 20 if FULL else 2
 
 
 class Page:
