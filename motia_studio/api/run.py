@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_http_methods
 
 from motia_studio.accounts.roles import Role, needs
@@ -70,12 +70,19 @@ def again(request: HttpRequest) -> HttpResponse:
 def onward(request: HttpRequest) -> HttpResponse:
     """Tell whether a failed run can continue (`?trace=&span=`), or let it: `{"trace", "span"}`, in the same trace."""
     if request.method != "POST":
-        delivery = find_delivery(find(text(request, "trace")), text(request, "span"))
-        return json_answer({"can": delivery.is_kept})
+        return json_answer({"can": _can_go_on(text(request, "trace"), text(request, "span"))})
     body = json_object(request)
     delivery = find_delivery(find(_text(body, "trace") or ""), _text(body, "span") or "")
     delivery.go_on(request.user.get_username())
     return json_answer({"traceId": body["trace"]})
+
+
+def _can_go_on(trace_id: str, span_id: str) -> bool:
+    """Tell whether a message stands behind a span and is kept: not so for requests, nor for a trace not stored yet."""
+    try:
+        return find_delivery(find(trace_id), span_id).is_kept
+    except (Http404, InvalidInput):
+        return False
 
 
 @needs(Role.VIEWER, write=Role.EDITOR)
