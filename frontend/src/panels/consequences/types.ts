@@ -1,0 +1,12 @@
+// What a change to files would mean for the running project, as the API says it.
+export interface Consequence {
+  kind: 'route' | 'topic' | 'schedule' | 'messages' | 'state' | 'stream' | 'name' | 'problem' | 'unknown'
+  severity: 'breaks' | 'changes' | 'info'
+  message: string
+  step?: string | null
+  topic?: string | null
+  path?: string | null
+  line?: number | null
+  before?: string | null
+  after?: string | null
+}
