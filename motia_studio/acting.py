@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 
 from motia_studio.audit import line
+from motia_studio.masking import project_masker
 from motia_studio.project import current_project
 from runtime.adapters import load_adapter
 from runtime.adapters.state.base import State
@@ -27,7 +28,6 @@ from runtime.execution.publisher import Publisher
 from runtime.execution.recording import Recording
 from runtime.execution.services import Services
 from runtime.execution.session import Session
-from runtime.masking import ProjectSecrets
 from runtime.model import Span, TraceContext, now_ns
 
 
@@ -58,7 +58,7 @@ async def acting(user: str, deed: str, *, data: Any = None) -> AsyncIterator[Act
     url = settings.ENVIRONMENT.redis_url
     config = read_config(settings.ENVIRONMENT.folder, environ=os.environ)
     registry, trace, start = current_project().registry(), TraceContext.new(), now_ns()
-    masker = ProjectSecrets(config.project, plain=config.telemetry.plain, more=(url,)).masker
+    masker = project_masker()
     telemetry = open_telemetry(config.telemetry, redis_url=url, masker=masker)
     state, streams, queue = (
         _adapter(port, choice.adapter, url)

@@ -9,10 +9,10 @@ from typing import Any
 
 from django.conf import settings
 
+from motia_studio.masking import project_masker
 from runtime.adapters.telemetry.base import Record
 from runtime.adapters.telemetry.opening import open_telemetry
 from runtime.config.reader import read_config
-from runtime.masking import ProjectSecrets
 from runtime.model import LogRecord, TraceContext, now_ns
 
 
@@ -51,8 +51,7 @@ def line(
 async def _write(records: Iterable[Record]) -> None:
     environment = settings.ENVIRONMENT
     config = read_config(environment.folder, environ=os.environ)
-    masker = ProjectSecrets(config.project, plain=config.telemetry.plain, more=(environment.redis_url,)).masker
-    telemetry = open_telemetry(config.telemetry, redis_url=environment.redis_url, masker=masker)
+    telemetry = open_telemetry(config.telemetry, redis_url=environment.redis_url, masker=project_masker())
     for record in records:
         telemetry.record(record)
     await telemetry.close()

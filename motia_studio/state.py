@@ -67,7 +67,19 @@ def held(group: str, key: str) -> bytes | None:
 
     :raises StoreUnavailable: the store doesn't answer.
     """
-    return _ask(lambda state: state.held(group, key))
+    return held_many(group, [key])[0]
+
+
+def held_many(group: str, keys: Sequence[str]) -> list[bytes | None]:
+    """Return the JSON of values in the order of their keys, None where there is none.
+
+    :raises StoreUnavailable: the store doesn't answer.
+    """
+
+    async def ask(state: State) -> list[bytes | None]:
+        return [await state.held(group, key) for key in keys]
+
+    return _ask(ask)
 
 
 def change(user: str, group: str, key: str, value: Any, *, based_on: str | None) -> str:

@@ -17,6 +17,7 @@ from motia_studio.accounts.roles import Role, needs
 from motia_studio.api.answer import json_answer
 from motia_studio.api.body import json_object
 from motia_studio.api.query import name, text, whole_number
+from motia_studio.api.seen_values import Reader
 from motia_studio.json_value import laid_out, read_json
 from motia_studio.project import current_project
 from motia_studio.queues.attempts import read_attempts
@@ -70,7 +71,7 @@ def show(request: HttpRequest, letter: str) -> HttpResponse:
             "traceId": message.trace.trace_id,
             "spanId": found.content.span,
             "producer": message.producer,
-            "group": message.group,
+            "group": without_secrets(message.group or "") or None,
             "sent": message.created_at * 1000,
             "text": shown.text,
             "masked": shown.is_masked,
@@ -83,8 +84,9 @@ def show(request: HttpRequest, letter: str) -> HttpResponse:
 @require_safe
 def payload(request: HttpRequest, letter: str) -> HttpResponse:
     """Return the data of one dead letter of `queue` as JSON text, for whoever wants to send it with changes."""
-    data = msgspec.json.encode(_letter(name(request, "queue"), letter).content.message.data)
-    return json_answer({"text": laid_out(data)})
+    data = _letter(name(request, "queue"), letter).content.message.data
+    Reader.of(request).check_seen(data, "this message")
+    return json_answer({"text": laid_out(msgspec.json.encode(data))})
 
 
 @needs(Role.VIEWER, write=Role.OPERATOR)
@@ -117,6 +119,7 @@ def copy(request: HttpRequest) -> JsonResponse:
     """Send a copy of the dead letter `id` with other data (`text`, JSON); the original stays until it went well."""
     body = json_object(request)
     queue, letter, data = _name(body, "queue"), _name(body, "id"), read_json(body.get("text"))
+    Reader.of(request).check_seen(_letter(queue, letter).content.message.data, "this message")
     return JsonResponse({"copy": redrive_copy(queue, letter, data, by=request.user.get_username())})
 
 

@@ -19,6 +19,7 @@ from motia_studio.accounts.roles import Role, needs
 from motia_studio.api.answer import json_answer
 from motia_studio.api.body import json_object
 from motia_studio.api.layout import studio_file
+from motia_studio.api.seen_values import Reader
 from motia_studio.endpoints.examples import check_name, example
 from motia_studio.endpoints.exchange import Event, Gateway, exchange
 from motia_studio.endpoints.last import last_answers
@@ -30,6 +31,8 @@ from runtime.model import TraceContext
 
 # A request holds a connection to the gateway until it is answered.
 MOST_AT_ONCE: Final = 32
+# What somebody wrote about an endpoint: schemas may have examples and defaults.
+WRITTEN: Final = ("body", "responses", "description", "query")
 _places = threading.BoundedSemaphore(MOST_AT_ONCE)
 
 
@@ -38,7 +41,8 @@ _places = threading.BoundedSemaphore(MOST_AT_ONCE)
 def listing(request: HttpRequest) -> HttpResponse:
     """Return every endpoint with its schemas, and the saved examples by Step; `problem` where they can't be read."""
     registry = current_project().registry()
-    found = [each.shown() for each in endpoints_of(registry)]
+    reader = Reader.of(request)
+    found = [_seen(each.shown(), reader) for each in endpoints_of(registry)]
     examples: dict[str, Any] = {}
     problem = None
     try:
@@ -47,7 +51,8 @@ def listing(request: HttpRequest) -> HttpResponse:
         problem = {"message": error.message, "hint": error.hint}
     steps = {each["step"] for each in found}
     kept = {step: requests for step, requests in examples.items() if step in steps}
-    return json_answer({"version": registry.version, "endpoints": found, "examples": kept, "problem": problem})
+    answer = {"version": registry.version, "endpoints": found, "problem": problem}
+    return json_answer({**answer, "examples": {step: reader.seen(requests) for step, requests in kept.items()}})
 
 
 @needs(Role.VIEWER)
@@ -107,6 +112,11 @@ def examples(request: HttpRequest, step: str) -> JsonResponse:
     found = _endpoint(step, body)
     kept = example(found.method, found.path, asked)
     return JsonResponse({"examples": studio_file().keep_example(step, name, kept)})
+
+
+def _seen(shown: dict[str, Any], reader: Reader) -> dict[str, Any]:
+    """Return an endpoint as its reader sees it. Where it is stays as it is, so that it can be called."""
+    return {**shown, **{field: reader.seen(shown[field]) for field in WRITTEN}}
 
 
 def _endpoint(step: str, asked: dict[str, Any]) -> Endpoint:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from motia_studio.accounts.roles import Role, needs
 from motia_studio.api.query import text
+from motia_studio.api.seen_values import Reader
 from motia_studio.api.trace_filters import begins_with
 from motia_studio.api.traces import summary
 from motia_studio.history.keys import trace_key
@@ -37,7 +38,7 @@ def find(request: HttpRequest) -> JsonResponse:
             "steps": [_step(step) for step in _steps(registry, words)],
             "traces": [summary(trace) for trace in _traces(words)],
             "topics": _best(words, _topics(registry)),
-            "stateKeys": _state_keys(words),
+            "stateKeys": _state_keys(words, Reader.of(request)),
         }
     )
 
@@ -80,8 +81,9 @@ def _traces(words: str) -> list[Trace]:
     return found
 
 
-def _state_keys(words: str) -> list[dict[str, str]]:
+def _state_keys(words: str, reader: Reader) -> list[dict[str, str]]:
     try:
-        return [{"group": group, "key": key} for group, key in find_keys(words, FEW)]
+        found = find_keys(words, FEW)
     except StoreUnavailable:
         return []
+    return [{"group": group, "key": key} for group, key in found if reader.may_name(group) and reader.may_name(key)]

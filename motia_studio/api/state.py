@@ -16,9 +16,9 @@ from motia_studio.api.body import json_object
 from motia_studio.api.query import name, text, whole_number
 from motia_studio.api.seen_values import Reader
 from motia_studio.json_value import read_json
-from motia_studio.state import change, delete, held, list_groups, list_keys
+from motia_studio.state import change, delete, held, held_many, list_groups, list_keys
 from motia_studio.state_history import Written, find_writes
-from runtime.adapters.payload import version_of
+from runtime.adapters.payload import load, version_of
 from runtime.errors import InvalidInput, ValueChanged
 
 MOST = 500
@@ -30,7 +30,8 @@ PAGE = 100
 def groups(request: HttpRequest) -> HttpResponse:
     """Return groups with their number of keys: `{"groups": [{"name", "keys"}], "total", "more"}`."""
     found, total = list_groups(after=request.GET.get("after"), text=text(request, "q"), limit=_limit(request))
-    rows = [{"name": group, "keys": count} for group, count in found.rows]
+    reader = Reader.of(request)
+    rows = [{"name": group, "keys": count} for group, count in found.rows if reader.may_name(group)]
     return json_answer({"groups": rows, "total": total, "more": found.more})
 
 
@@ -41,7 +42,7 @@ def keys(request: HttpRequest) -> HttpResponse:
     reader = Reader.of(request)
     group = name(request, "group")
     found, total = list_keys(group, after=request.GET.get("after"), text=text(request, "q"), limit=_limit(request))
-    rows = [{"key": key, "preview": reader.preview(raw)} for key, raw in found.rows]
+    rows = [{"key": key, "preview": reader.preview(raw)} for key, raw in found.rows if reader.may_name(key)]
     return json_answer({"group": group, "keys": rows, "total": total, "more": found.more})
 
 
@@ -55,9 +56,10 @@ def value(request: HttpRequest) -> HttpResponse:
     """
     group, key, user = name(request, "group"), name(request, "key"), request.user.get_username()
     if request.method == "DELETE":
-        return _deleted(*delete(user, group, [key]))
+        return _deleted(request, group, [key])
     if request.method == "PUT":
         body = json_object(request)
+        _check_seen(request, group, [key])
         try:
             trace = change(user, group, key, read_json(body.get("text")), based_on=_base(body))
         except ValueChanged as error:
@@ -77,7 +79,7 @@ def delete_many(request: HttpRequest) -> HttpResponse:
         raise InvalidInput("group is missing", hint="write the group whose keys are to be deleted")
     if not isinstance(chosen, list) or not 0 < len(chosen) <= MOST or not all(isinstance(key, str) for key in chosen):
         raise InvalidInput("keys isn't a list of keys", hint=f"write 1 to {MOST} keys of the group")
-    return _deleted(*delete(request.user.get_username(), group, list(dict.fromkeys(chosen))))
+    return _deleted(request, group, list(dict.fromkeys(chosen)))
 
 
 @needs(Role.VIEWER)
@@ -89,7 +91,7 @@ def history(request: HttpRequest) -> HttpResponse:
     found = find_writes(name(request, "group"), name(request, "key"), before=before, limit=limit)
     return json_answer(
         {
-            "writes": [_written(each) for each in found.writes],
+            "writes": Reader.of(request).seen([_written(each) for each in found.writes]),
             "before": found.before,
             "looked": found.looked,
             "since": None if found.since is None else found.since / 1e6,
@@ -114,7 +116,22 @@ def _shown(request: HttpRequest, group: str, key: str) -> dict[str, Any]:
     return {"group": group, "key": key, "version": version_of(raw), **seen}
 
 
-def _deleted(gone: dict[str, Any], trace: str) -> HttpResponse:
+def _check_seen(request: HttpRequest, group: str, keys: list[str]) -> None:
+    """Refuse a change of values that the reader sees only in part: by it `***` would take the place of a secret.
+
+    :raises InvalidInput: one of them holds a secret.
+    """
+    reader = Reader.of(request)
+    if reader.masker is None:
+        return
+    for key, raw in zip(keys, held_many(group, keys), strict=True):
+        if raw is not None:
+            reader.check_seen(load(raw), f"{group}/{key}")
+
+
+def _deleted(request: HttpRequest, group: str, keys: list[str]) -> HttpResponse:
+    _check_seen(request, group, keys)
+    gone, trace = delete(request.user.get_username(), group, keys)
     return json_answer({"deleted": [{"key": key, "value": old} for key, old in gone.items()], "traceId": trace})
 
 

@@ -34,7 +34,9 @@ def listing(request: HttpRequest) -> HttpResponse:
     registry = current_project().registry()
     declared = {found.name: found for found in registry.streams}
     found = list_streams(list(declared))
-    return json_answer({"streams": [_stream(name, found[name], declared.get(name), registry) for name in found]})
+    reader = Reader.of(request)
+    streams = [_stream(name, found[name], declared.get(name), registry, reader) for name in found]
+    return json_answer({"streams": streams})
 
 
 @needs(Role.VIEWER)
@@ -46,7 +48,7 @@ def items(request: HttpRequest) -> HttpResponse:
     after = request.GET.get("after")
     found, total, clients = list_items(stream, group, after=after, text=text(request, "q"), limit=limit)
     reader = Reader.of(request)
-    rows = [{"item": item, **reader.whole(raw)} for item, raw in found.rows]
+    rows = [{"item": item, **reader.whole(raw)} for item, raw in found.rows if reader.may_name(item)]
     return json_answer({"items": rows, "total": total, "clients": clients, "more": found.more})
 
 
@@ -82,8 +84,11 @@ def _word(body: dict[str, Any], part: str) -> str:
     return word
 
 
-def _stream(name: str, groups: Groups, found: StreamDefinition | None, registry: Registry) -> dict[str, Any]:
-    rows = [{"name": group, "items": items, "clients": clients} for group, items, clients in groups.rows]
+def _stream(
+    name: str, groups: Groups, found: StreamDefinition | None, registry: Registry, reader: Reader
+) -> dict[str, Any]:
+    shown = [row for row in groups.rows if reader.may_name(row[0])]
+    rows = [{"name": group, "items": items, "clients": clients} for group, items, clients in shown]
     reacting = registry.by_topic.get(f"@stream/{name}", ())
     return {
         "name": name,

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from motia_studio.depths import client
 from motia_studio.queues.letters import read_content, seconds
-from motia_studio.queues.shown import shown_data
+from motia_studio.queues.shown import shown_data, without_secrets
 from runtime.adapters.redis_client import available
 
 KINDS: Final = ("waiting", "running", "delayed")
@@ -55,7 +55,7 @@ def _message(place: Place, row: Sequence[bytes | None]) -> dict[str, Any]:
         "started": seconds(started) * 1000 or None,
         "due": None if due is None else due * 1000,
         "attempt": int(attempt or 1),
-        "group": content.message.group if content else None,
+        "group": without_secrets(content.message.group or "") or None if content else None,
         "producer": content.message.producer if content else None,
         "traceId": content.message.trace.trace_id if content else None,
         "preview": shown_data(content.message.data).preview if content else None,

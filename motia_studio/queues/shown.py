@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Final
 
 import msgspec
-from django.conf import settings
 
-from runtime.config.reader import read_config
-from runtime.masking import Masker, ProjectSecrets
+from motia_studio.masking import project_masker
 
 PREVIEW_MOST: Final = 240
 
@@ -28,7 +24,7 @@ class Shown:
 def shown_data(data: Any) -> Shown:
     """Return what can be shown of a message's data."""
     raw = msgspec.json.encode(data)
-    masker = _masker()
+    masker = project_masker()
     is_masked = masker.finds(raw)
     if is_masked:
         raw = msgspec.json.encode(masker.value(data))
@@ -39,18 +35,4 @@ def shown_data(data: Any) -> Shown:
 
 def without_secrets(text: str) -> str:
     """Return a text without the project's secrets."""
-    masker = _masker()
-    return masker.text(text)
-
-
-def _masker() -> Masker:
-    secrets = _secrets()
-    secrets.refresh()
-    return secrets.masker
-
-
-@cache
-def _secrets() -> ProjectSecrets:
-    environment = settings.ENVIRONMENT
-    config = read_config(environment.folder, environ=os.environ)
-    return ProjectSecrets(config.project, plain=config.telemetry.plain, more=(environment.redis_url,))
+    return project_masker().text(text)

@@ -45,6 +45,10 @@ class DataConsole:
     def viewer(self) -> Client:
         return self.clients[Role.VIEWER]
 
+    @property
+    def editor(self) -> Client:
+        return self.clients[Role.EDITOR]
+
     def records(self) -> list[Span | LogRecord]:
         """Return the telemetry that was written."""
         entries: Any = self.redis.xrange(TELEMETRY)
@@ -69,7 +73,7 @@ def open_console(project: Path, url: str, settings: Any, monkeypatch: Any, *modu
     for module in modules:
         monkeypatch.setattr(module, "current_project", lambda: current)
     monkeypatch.setattr(os, "environ", {**os.environ, "MOTIA_REDIS_URL": url})
-    clients = {role: Client() for role in (Role.VIEWER, Role.OPERATOR)}
+    clients = {role: Client() for role in (Role.VIEWER, Role.OPERATOR, Role.EDITOR)}
     for role, browser in clients.items():
         browser.force_login(somebody(role))
     return DataConsole(client, clients)
