@@ -117,31 +117,40 @@ def _written(connection: h11.Connection, gateway: Gateway, request: Outgoing, tr
 async def _answer(
     connection: h11.Connection, reader: asyncio.StreamReader, gateway: Gateway, began: _Began
 ) -> AsyncIterator[Event]:
+    """Yield what arrives of an answer, up to its end or to what is taken of it.
+
+    :raises TimeoutError: nothing of it came in time.
+    """
     size, has_begun = 0, False
-    end = began.at + gateway.longest
     while True:
-        event = connection.next_event()
-        if event is h11.NEED_DATA:
-            try:
-                connection.receive_data(await asyncio.wait_for(reader.read(PIECE), end - time.monotonic()))
-            except TimeoutError:
-                if not has_begun:
-                    raise
-                yield _end(began, size, "time")
-                return
-        elif isinstance(event, h11.Response):
-            has_begun = True
-            yield {"head": _head(event, began)}
-        elif isinstance(event, h11.Data):
-            piece = bytes(event.data)[: gateway.largest - size]
-            size += len(piece)
-            yield {"data": {"text": base64.b64encode(piece).decode(), "ms": began.ms}}
-            if size >= gateway.largest:
-                yield _end(began, size, "size")
-                return
-        elif isinstance(event, h11.EndOfMessage):
-            yield _end(began, size, None)
+        try:
+            event = await _received(connection, reader, began.at + gateway.longest)
+        except TimeoutError:
+            if not has_begun:
+                raise
+            yield _end(began, size, "time")
             return
+        match event:
+            case h11.Response():
+                has_begun = True
+                yield {"head": _head(event, began)}
+            case h11.Data():
+                piece = bytes(event.data)[: gateway.largest - size]
+                size += len(piece)
+                yield {"data": {"text": base64.b64encode(piece).decode(), "ms": began.ms}}
+            case h11.EndOfMessage():
+                yield _end(began, size, None)
+                return
+        if size >= gateway.largest:
+            yield _end(began, size, "size")
+            return
+
+
+async def _received(connection: h11.Connection, reader: asyncio.StreamReader, end: float) -> h11.Event:
+    """Return the next part of an answer, read by `end` of the monotonic clock."""
+    while not isinstance(event := connection.next_event(), h11.Event):
+        connection.receive_data(await asyncio.wait_for(reader.read(PIECE), end - time.monotonic()))
+    return event
 
 
 def _head(response: h11.Response, began: _Began) -> dict[str, Any]:

@@ -4,75 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from websockets.asyncio.client import ClientConnection, connect
+from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
-from websockets.typing import Subprotocol
 
-from runtime.config.tree import Streams
-from runtime.model import Described
-from tests.gateway_fixture import POOL, ScriptedGateway, scripted
-from tests.scripted_runner import Call, Handler
+from tests.scripted_runner import Call
+from tests.stream_sockets import event, frame, join, serving, silent, stream
 
-SILENCE = 0.15
 SDK = Path(__file__).parents[2] / "runtime" / "languages" / "python" / "sdk"
-
-
-def stream(**hooks: Any) -> Described:
-    return Described("src/chat.stream.ts", "node", "stream", POOL, {"name": "chat", **hooks})
-
-
-def settings(**changes: Any) -> Described:
-    fields: dict[str, Any] = {"runner": POOL, "config": {"authenticateStream": True}, **changes}
-    return Described("motia.config.ts", "node", "settings", **fields)
 
 
 @pytest.fixture
 def serve(tmp_path: Path, redis_url: str) -> Any:
-    """Serve streams, with the described files and the hooks given."""
-
-    @asynccontextmanager
-    async def start(
-        *described: Described, auth: bool = False, max_sockets: int = 100, **hooks: Handler
-    ) -> AsyncIterator[ScriptedGateway]:
-        files = {"join": "src/chat.stream.ts", "leave": "src/chat.stream.ts", "authenticate": "motia.config.ts"}
-        handlers = {f"{files[kind]}:{kind}": handler for kind, handler in hooks.items()}
-        config = Streams(auth_function="motia::stream::authenticate" if auth else None, max_sockets=max_sockets)
-        async with scripted(tmp_path, redis_url, list(described), handlers, streams=config) as gateway:
-            yield gateway
-
-    return start
-
-
-async def join(
-    socket: ClientConnection, group: str, item: str | None = None, *, id: str = "s1", binary: bool = False
-) -> None:
-    data = {"subscriptionId": id, "streamName": "chat", "groupId": group, "id": item}
-    text = json.dumps({"type": "join", "data": data})
-    await socket.send(text.encode() if binary else text)
-
-
-async def frame(socket: ClientConnection) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(await asyncio.wait_for(socket.recv(), 5))
-    return found
-
-
-async def event(socket: ClientConnection) -> Any:
-    return (await frame(socket))["event"]
-
-
-async def silent(socket: ClientConnection) -> bool:
-    """Tell whether nothing arrives for a while."""
-    try:
-        await asyncio.wait_for(socket.recv(), SILENCE)
-    except TimeoutError:
-        return True
-    return False
+    return partial(serving, tmp_path, redis_url)
 
 
 async def test_a_group_gets_its_snapshot_and_then_every_change(serve: Any) -> None:
@@ -165,41 +113,6 @@ async def test_no_change_is_lost_while_clients_join(serve: Any) -> None:
         assert not told or told[0] <= (-1 if snapshot is None else snapshot) + 1
 
 
-async def test_the_sub_protocol_is_echoed_and_other_paths_are_refused(serve: Any) -> None:
-    async with serve() as gateway:
-        offered = [Subprotocol("Authorization"), Subprotocol("token")]
-        async with connect(gateway.streams_url, subprotocols=offered) as socket:
-            assert socket.subprotocol == "Authorization"
-        with pytest.raises(InvalidStatus) as refused:
-            await connect(f"{gateway.streams_url}other")
-    assert refused.value.response.status_code == 404
-
-
-async def test_a_join_is_refused_when_the_hook_says_so_or_fails(serve: Any) -> None:
-    async def only_lobby(call: Call) -> Any:
-        group = call.input["subscription"]["groupId"]
-        if group == "crash":
-            raise ValueError("no database")
-        return {"unauthorized": group != "lobby"}
-
-    async with serve(stream(onJoin=True), join=only_lobby) as gateway, connect(gateway.streams_url) as socket:
-        kinds = []
-        for group in ("vault", "crash", "lobby"):
-            await join(socket, group, id=group)
-            kinds.append((await event(socket))["type"])
-        await gateway.runtime.streams.set("chat", "vault", "1", {"id": "1"})
-        assert await silent(socket)
-    assert kinds == ["unauthorized", "unauthorized", "sync"]
-
-
-async def test_a_broken_stream_file_lets_nobody_join(serve: Any) -> None:
-    error = {"message": "Unexpected token", "line": 1}
-    broken = Described("src/chat.stream.ts", "node", "stream", None, {"name": "chat"}, error=error)
-    async with serve(broken) as gateway, connect(gateway.streams_url) as socket:
-        await join(socket, "room")
-        assert await event(socket) == {"type": "unauthorized"}
-
-
 async def test_the_leave_hook_is_told_once_for_each_subscription(serve: Any) -> None:
     told: asyncio.Queue[Any] = asyncio.Queue()
 
@@ -214,45 +127,6 @@ async def test_the_leave_hook_is_told_once_for_each_subscription(serve: Any) -> 
         places = [(await asyncio.wait_for(told.get(), 5))["subscription"] for _ in range(2)]
     assert sorted(places, key=len) == [{"groupId": "room"}, {"groupId": "room", "id": "1"}]
     assert told.empty()
-
-
-async def test_authentication_decides_who_connects_and_its_context_reaches_the_hooks(serve: Any) -> None:
-    async def authenticate(call: Call) -> Any:
-        token = call.input["queryParams"].get("authToken", [""])[0]
-        if token == "crash":
-            raise ValueError("no database")
-        return {"context": {"user": token}} if token else False
-
-    async def members(call: Call) -> Any:
-        return {"unauthorized": call.input["authContext"] != {"user": "ann"}}
-
-    described = (settings(), stream(onJoin=True))
-    async with serve(*described, auth=True, authenticate=authenticate, join=members) as gateway:
-        for refused in ("", "?authToken=crash"):
-            with pytest.raises(InvalidStatus) as error:
-                await connect(gateway.streams_url + refused)
-            assert error.value.response.status_code == 401
-        async with connect(f"{gateway.streams_url}?authToken=ann") as socket:
-            await join(socket, "room")
-            assert (await event(socket))["type"] == "sync"
-
-
-async def test_stream_auth_of_0x_is_asked_without_being_switched_on(serve: Any) -> None:
-    async def nobody(call: Call) -> Any:
-        return False
-
-    current, legacy = settings(), settings(config={"authenticateStream": True, "streamAuth": True})
-    async with serve(current, authenticate=nobody) as gateway, connect(gateway.streams_url):
-        pass
-    async with serve(legacy, authenticate=nobody) as gateway:
-        with pytest.raises(InvalidStatus):
-            await connect(gateway.streams_url)
-
-
-async def test_settings_that_do_not_load_let_nobody_connect(serve: Any) -> None:
-    async with serve(settings(runner=None, config=None, error={"message": "Unexpected token"}), auth=True) as gateway:
-        with pytest.raises(InvalidStatus):
-            await connect(gateway.streams_url)
 
 
 async def test_a_socket_takes_a_bounded_number_of_subscriptions(serve: Any) -> None:

@@ -1,3 +1,5 @@
+"""Secrets are found in every spelling, and nothing else is touched."""
+
 from __future__ import annotations
 
 import base64
