@@ -40,7 +40,7 @@ export interface ItemPage {
 }
 
 const APART_MS = 1000
-// The tape is read once more after the reader behind the socket has begun.
+// Everything is read once more after the reader behind the socket has begun: what happened before that is in no frame.
 const BEGUN_MS = 800
 // Clients come and go without an event.
 const CLIENTS_MS = 5000
@@ -61,7 +61,7 @@ export function useLiveStreams(): void {
         return position
       },
       receive: (frame) => {
-        if (frame.ready) begun = setTimeout(() => void readTape().catch(() => undefined), BEGUN_MS)
+        if (frame.ready) begun = setTimeout(readAll, BEGUN_MS)
         if (!frame.events) return
         tape.set(withEvents(tape.get(), frame.events, frame.eventsMore ?? 0))
         soon ??= setTimeout(() => {
@@ -80,6 +80,11 @@ export function useLiveStreams(): void {
       feed.stop()
     }
   }, [])
+}
+
+function readAll(): void {
+  readLists()
+  readTape().catch(() => undefined)
 }
 
 function readLists(): void {
