@@ -18,7 +18,7 @@ from runtime.config.tree import Config
 from runtime.discovery.assemble import assemble
 from runtime.discovery.graph import draw
 from runtime.execution.snapshots import KEY, decode_snapshot
-from runtime.model import Registry
+from runtime.model import Registry, Snapshot
 
 
 class CurrentProject:
@@ -29,6 +29,7 @@ class CurrentProject:
         self._client = redis.Redis.from_url(redis_url, socket_timeout=5, socket_connect_timeout=5)
         self._lock = threading.Lock()
         self._raw: bytes | None = None
+        self._snapshot = Snapshot(0)
         self._registry = Registry()
         self._drawing: dict[str, Any] | None = None
 
@@ -40,6 +41,15 @@ class CurrentProject:
         with self._lock:
             self._refresh()
             return self._registry
+
+    def snapshot(self) -> Snapshot:
+        """Return what the registry was assembled from; an empty one before the first.
+
+        :raises StoreUnavailable: Redis doesn't answer.
+        """
+        with self._lock:
+            self._refresh()
+            return self._snapshot
 
     def drawing(self) -> dict[str, Any]:
         """Return the diagram: nodes, edges, flows, streams and problems, and the registry's version.
@@ -56,7 +66,8 @@ class CurrentProject:
         with available():
             raw = self._client.get(KEY)
         if raw != self._raw and isinstance(raw, bytes):
-            self._registry = assemble(decode_snapshot(raw), self._config)
+            self._snapshot = decode_snapshot(raw)
+            self._registry = assemble(self._snapshot, self._config)
             self._drawing = None
             self._raw = raw
 

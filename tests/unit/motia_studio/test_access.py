@@ -43,6 +43,7 @@ READ = {
     "": "viewer",
     "admin/login/": "viewer",
     **dict.fromkeys(("api/files", "api/files/check", "api/files/<path:path>"), "editor"),
+    "api/new": "editor",
     "api/dead-letters/<str:letter>/payload": "operator",
     "api/state/delete": "operator",
     "api/streams/send": "operator",
