@@ -10,14 +10,16 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from motia_studio.accounts.roles import Role, needs
+from motia_studio.accounts.roles import Role, needs, role_of
 from motia_studio.api.answer import json_answer
 from motia_studio.api.body import json_object
 from motia_studio.audit import note
+from motia_studio.errors import error_response
 from motia_studio.files.check import check_text
 from motia_studio.files.content import Content, check_size, language_of, read_file
 from motia_studio.files.place import find_place
 from motia_studio.files.save import save_file
+from motia_studio.files.starting import starts_programs
 from motia_studio.files.tree import list_files
 from runtime.discovery.version import name_of
 from runtime.errors import InvalidInput, StoreUnavailable, ValueChanged
@@ -66,6 +68,9 @@ def _saved(request: HttpRequest, project: Path, path: str) -> HttpResponse:
     if base is not None and (not isinstance(base, str) or not base):
         raise InvalidInput("base is missing", hint="send the version that was read, or null for a new file")
     text = _text(body, "text")
+    if starts_programs(find_place(project, path).parts[-1]) and role_of(request.user) is not Role.ADMIN:
+        message = f"Only an admin saves {path}: it says what runs before anybody runs a Step."
+        return error_response("forbidden", message, "Ask an admin, or change it in the project's folder.", 403)
     try:
         content = save_file(project, settings.ENVIRONMENT.home or project, path, text, base)
     except ValueChanged as error:

@@ -15,10 +15,9 @@ from pygments.util import ClassNotFound
 
 from motia_studio.accounts.roles import Role, needs
 from motia_studio.api.answer import json_answer
+from motia_studio.files.content import read_file
 from motia_studio.project import current_project
-from runtime.errors import InvalidInput
 
-LONGEST = 1024 * 1024
 # What is longer is shown without colours: finding them takes a second for each megabyte.
 LONGEST_COLOURED = 128 * 1024
 
@@ -41,17 +40,14 @@ def show(request: HttpRequest, step: str) -> HttpResponse:
 
 
 def _read(folder: Path, file: str) -> str | None:
-    """Return the text of a file of the project; None where it is gone, or where a link leads out of the project.
+    """Return the text of a file of the project, which a Step's is like any other; None where it is gone.
 
-    :raises InvalidInput: it is too long to be read in a page.
+    :raises InvalidInput: no page can show it, or may: it is too long, or a link that leads to something hidden.
     """
-    root = folder.resolve()
-    path = (root / file).resolve()
-    if not path.is_relative_to(root) or not path.is_file():
+    try:
+        return read_file(folder, file).text
+    except FileNotFoundError:
         return None
-    if path.stat().st_size > LONGEST:
-        raise InvalidInput(f"{file} is longer than {LONGEST // 1024:,} KB", hint="open it in your editor")
-    return path.read_text(encoding="utf-8", errors="replace")
 
 
 def _coloured(file: str, text: str) -> str | None:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from motia_studio.accounts.roles import Role, needs
 from motia_studio.api.query import text
 from motia_studio.api.traces import find
+from motia_studio.files.content import read_file
 from motia_studio.project import current_project
 from motia_studio.why import happened
 from motia_studio.why.broker import find_jobs, read_situation
@@ -74,6 +75,6 @@ _ANSWERS = {"step": _step, "topic": _topic, "trace": _trace}
 
 def _source(file: str) -> Sequence[str]:
     try:
-        return (settings.ENVIRONMENT.folder / file).read_text("utf-8", "replace").splitlines()
-    except OSError:
+        return read_file(settings.ENVIRONMENT.folder, file).text.splitlines()
+    except (OSError, InvalidInput):
         return ()

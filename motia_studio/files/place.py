@@ -6,6 +6,7 @@ A place is opened folder by folder without following links: one that is put in t
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from runtime.errors import InvalidInput
 LONGEST_PATH: Final = 1024
 LONGEST_NAME: Final = 255
 OUTSIDE: Final = "the page reads and writes files of this project only"
+# What other systems read as something else: a drive, an encoded character, an ending that they leave out.
+_ODD: Final = re.compile(r"^ |^[A-Za-z]:$|%[0-9A-Fa-f]{2}|[. ]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ def find_place(project: Path, path: str) -> Place:
 def _parts(path: str) -> tuple[str, ...]:
     """Return the parts of a path that is written as plainly as can be.
 
-    :raises InvalidInput: it is absolute, has "." or "..", a zero byte, or is too long.
+    :raises InvalidInput: it is absolute, has "." or "..", a name that not all systems read alike, or is too long.
     """
     if not path or "\0" in path or not path.isprintable() or "\\" in path:
         raise InvalidInput("the path has characters that no file of a project has", hint="write it as the tree does")
@@ -81,4 +84,6 @@ def _parts(path: str) -> tuple[str, ...]:
     parts = tuple(path.split("/"))
     if any(part in ("", ".", "..") for part in parts):
         raise InvalidInput(f"{path} isn't a path in the project", hint='write it without "..", and from the project on')
+    if any(map(_ODD.search, parts)):
+        raise InvalidInput(f"{path} has a name that not all systems read alike", hint="choose one as the others are")
     return parts

@@ -8,7 +8,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from motia_studio.files.place import Place
 from motia_studio.files.visible import Visible
+from runtime.errors import InvalidInput
 
 MOST: Final = 5000
 
@@ -20,6 +22,15 @@ class Listing(NamedTuple):
     more: bool
 
 
+class Entry(NamedTuple):
+    """Something in a folder; a link is neither a file nor a folder."""
+
+    name: str
+    is_folder: bool
+    is_file: bool
+    is_link: bool
+
+
 def list_files(project: Path, most: int = MOST) -> Listing:
     """Return up to `most` files. Folders that are links are not looked into, for they can lead in circles."""
     root = project.resolve()
@@ -29,26 +40,36 @@ def list_files(project: Path, most: int = MOST) -> Listing:
 
 def _walk(root: Path, folder: tuple[str, ...], visible: Visible) -> Iterator[str]:
     try:
-        entries = sorted(os.scandir(root.joinpath(*folder)), key=lambda entry: entry.name)
-    except OSError:
-        # Gone since its parent was read, or not ours to read.
+        entries = _entries(root, folder)
+    except (OSError, InvalidInput):
+        # Gone since its parent was read, not ours to read, or a link by now.
         return
     for entry in entries:
         parts = (*folder, entry.name)
-        if entry.is_dir(follow_symlinks=False):
+        if entry.is_folder:
             if visible.why_not_folder(parts) is None:
                 yield from _walk(root, parts, visible)
         elif _is_shown(entry, root, visible, parts):
             yield "/".join(parts)
 
 
-def _is_shown(entry: os.DirEntry[str], root: Path, visible: Visible, parts: tuple[str, ...]) -> bool:
+def _entries(root: Path, folder: tuple[str, ...]) -> list[Entry]:
+    """Return what a folder holds, by name. It is opened as files are, so that no link in its way is followed."""
+    with Place(root, (*folder, ""), "/".join(folder)).folder() as handle, os.scandir(handle) as entries:
+        found = [
+            Entry(each.name, each.is_dir(follow_symlinks=False), each.is_file(follow_symlinks=False), each.is_symlink())
+            for each in entries
+        ]
+    return sorted(found)
+
+
+def _is_shown(entry: Entry, root: Path, visible: Visible, parts: tuple[str, ...]) -> bool:
     if visible.why_not(parts) is not None:
         return False
-    if not entry.is_symlink():
-        return entry.is_file(follow_symlinks=False)
+    if not entry.is_link:
+        return entry.is_file
     try:
-        target = Path(entry.path).resolve(strict=True)
+        target = root.joinpath(*parts).resolve(strict=True)
     except (OSError, RuntimeError):
         return False
     return target.is_file() and target.is_relative_to(root) and visible.why_not(target.relative_to(root).parts) is None

@@ -9,6 +9,7 @@ from django.test import Client
 
 from motia_studio.accounts.roles import Role
 from motia_studio.api import source
+from motia_studio.files.content import LARGEST
 from runtime.config.tree import Config
 from runtime.discovery.assemble import assemble
 from runtime.model import Registry, Snapshot
@@ -48,12 +49,19 @@ def test_a_step_is_shown_with_colours_and_without_its_markup(client: Client, tmp
     assert shown["html"].count("\n") == text.count("\n")
 
 
-def test_a_step_whose_file_is_gone_or_leads_out_of_the_project_has_no_text(client: Client, tmp_path: Path) -> None:
-    (tmp_path / "secret").write_text("no")
-    (tmp_path / "project" / "src" / "linked_step.py").symlink_to(tmp_path / "secret")
-    for name in ("gone", "linked"):
-        shown = client.get(f"/api/steps/{name}/source").json()
-        assert (shown["file"], shown["text"], "html" in shown) == (f"src/{name}_step.py", None, False)
+def test_a_step_whose_file_is_gone_has_no_text(client: Client) -> None:
+    shown = client.get("/api/steps/gone/source").json()
+    assert (shown["file"], shown["text"], "html" in shown) == ("src/gone_step.py", None, False)
+
+
+def test_A27_a_step_whose_file_is_a_link_to_what_is_hidden_is_refused(client: Client, tmp_path: Path) -> None:
+    linked = tmp_path / "project" / "src" / "linked_step.py"
+    for secret in (tmp_path / "secret", tmp_path / "project" / ".env"):
+        secret.write_text("no")
+        linked.unlink(missing_ok=True)
+        linked.symlink_to(secret)
+        refused = client.get("/api/steps/linked/source")
+        assert (refused.status_code, refused.json()["error"]["code"]) == (400, "input_invalid")
 
 
 def test_a_step_that_is_unknown_is_not_found(client: Client) -> None:
@@ -61,7 +69,7 @@ def test_a_step_that_is_unknown_is_not_found(client: Client) -> None:
 
 
 def test_a_file_that_no_page_can_show_is_refused(client: Client, tmp_path: Path) -> None:
-    (tmp_path / "project" / "src" / "large_step.py").write_text("#" * (source.LONGEST + 1))
+    (tmp_path / "project" / "src" / "large_step.py").write_text("#" * (LARGEST + 1))
     response = client.get("/api/steps/large/source")
     assert response.status_code == 400
     assert "large_step.py" in response.json()["error"]["message"]
