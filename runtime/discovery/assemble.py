@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 from runtime.config.tree import Config
 from runtime.discovery.checks import CHECKS, clashing
@@ -15,9 +16,14 @@ from runtime.discovery.streams import read_stream
 from runtime.model import Described, Problem, Registry, Snapshot, Step, StreamDefinition
 
 
-def assemble(snapshot: Snapshot, config: Config | None = None) -> Registry:
-    """Return the registry of a snapshot. With `config`, problems carry line numbers, looked up in the files."""
-    open_file = _opener(config.project if config else None)
+def assemble(
+    snapshot: Snapshot, config: Config | None = None, *, texts: Mapping[str, str] = MappingProxyType({})
+) -> Registry:
+    """Return the registry of a snapshot. With `config`, problems carry line numbers, looked up in the files.
+
+    `texts` are looked into in place of the files of these paths.
+    """
+    open_file = _opener(config.project if config else None, texts)
     described = sorted(snapshot.described, key=lambda item: item.file)
     problems = list(snapshot.problems)
     steps: list[Step] = []
@@ -38,8 +44,8 @@ def assemble(snapshot: Snapshot, config: Config | None = None) -> Registry:
     return replace(registry, problems=tuple(sorted(set(problems), key=_order)))
 
 
-def _opener(project: Path | None) -> OpenFile:
-    opened: dict[str, Lines] = {}
+def _opener(project: Path | None, texts: Mapping[str, str]) -> OpenFile:
+    opened: dict[str, Lines] = {file: Lines(None, text) for file, text in texts.items()}
 
     def open_file(file: str) -> Lines:
         return opened.setdefault(file, Lines(project / file if project else None))

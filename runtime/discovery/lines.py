@@ -13,10 +13,11 @@ _HUMP = re.compile(r"(?<=[a-z0-9])([A-Z])")
 
 
 class Lines:
-    """The text of one file. Without the file every line is unknown."""
+    """The text of one file, or the one that it is to have. Without either every line is unknown."""
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, path: Path | None, text: str | None = None) -> None:
         self._path = path
+        self._text = text
 
     def locate(self, field: str, value: Any) -> int | None:
         """Return the line of a field: that of its value where it is a text, else that of its name."""
@@ -37,6 +38,8 @@ class Lines:
 
     @cached_property
     def _lines(self) -> list[str]:
+        if self._text is not None:
+            return self._text.splitlines()
         try:
             return self._path.read_text("utf-8", "replace").splitlines() if self._path else []
         except OSError:

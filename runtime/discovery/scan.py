@@ -54,6 +54,16 @@ def scan(project: Path) -> Scan:
     return Scan(tuple(sorted(found, key=lambda item: item.file)), tuple(problems))
 
 
+def find_kind(file: str) -> Found | None:
+    """Return what a file of this path would be if it were there; None for one that no runner describes."""
+    folder, _, name = file.partition("/")
+    parts = name.split("/")
+    if any(is_left_out(part) for part in parts):
+        return None
+    match = _match(parts[-1], FOLDERS.get(folder, ()))
+    return None if match is None else Found(file, match[0].name, match[1])
+
+
 def is_left_out(name: str) -> bool:
     """Tell whether a folder of this name is never looked into."""
     return name.startswith(".") or name in LEFT_OUT
