@@ -14,6 +14,7 @@ from motia_studio.scaffold.form import Reading
 from motia_studio.scaffold.intent import Fault, Intent
 from motia_studio.scaffold.languages import LANGUAGES
 from motia_studio.scaffold.place import check_path, path_of
+from motia_studio.scaffold.schedule import shown_schedule
 from motia_studio.scaffold.seen import Seen, seen_at_endpoint, seen_on_topic
 from runtime.discovery.assemble import assemble
 from runtime.model import Described, Problem, Registry, Snapshot
@@ -33,6 +34,7 @@ class Proposal:
     path: str | None = None
     text: str | None = None
     seen: Seen | None = None
+    schedule: dict[str, Any] | None = None
     faults: list[Fault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -44,6 +46,7 @@ class Proposal:
             "language": self.intent.language if self.intent else None,
             "schema": dict(self.intent.schema) if self.intent and self.intent.schema is not None else None,
             "schemaFrom": self.seen.shown() if self.seen else None,
+            "schedule": self.schedule,
             "problems": [{"field": fault.field, "message": fault.message, "hint": fault.hint} for fault in self.faults],
             "notes": self.notes,
         }
@@ -111,6 +114,9 @@ def _discover(found: Proposal, intent: Intent, snapshot: Snapshot) -> None:
     new = Described(f"{LAST}{found.path}", runner, kind, runner, config=intent.config(), handler=intent.kind == "step")  # type: ignore[arg-type]
     before = set(assemble(snapshot).problems)
     after = assemble(replace(snapshot, described=(*snapshot.described, new)))
+    trigger = next((trigger for step in after.steps if step.file == new.file for trigger in step.triggers), None)
+    if trigger is not None and trigger.schedule is not None:
+        found.schedule = shown_schedule(trigger.schedule)
     known = {fault.field for fault in found.faults}
     for problem in after.problems:
         if problem in before or problem.file != new.file:

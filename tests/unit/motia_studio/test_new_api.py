@@ -148,3 +148,14 @@ def test_a_file_that_differs_in_capitals_alone_is_in_the_way(editor: Client, pro
     (project / "src/tickets").mkdir()
     (project / "src/tickets/Notify-Customer.step.ts").touch()
     assert "Notify-Customer.step.ts already" in post(editor, **QUEUE).json()["problems"][0]["message"]
+
+
+@pytest.mark.django_db
+def test_new_tells_a_schedule_in_words_with_its_next_times(editor: Client) -> None:
+    body = {**QUEUE, "trigger": {"type": "cron", "expression": "30 9 * * *"}}
+    schedule = post(editor, **body).json()["schedule"]
+    assert schedule["words"] == "At 09:30 every day"
+    assert [at / 60_000 % (24 * 60) for at in schedule["next"]] == [9 * 60 + 30] * 3
+    unreadable = post(editor, **{**QUEUE, "trigger": {"type": "cron", "expression": "soon"}}).json()
+    assert unreadable["schedule"] is None
+    assert [problem["field"] for problem in unreadable["problems"]] == ["trigger.expression"]
