@@ -56,7 +56,7 @@ def again(request: HttpRequest) -> HttpResponse:
     trace_id = _text(body, "trace")
     assert trace_id is not None
     found = _find(trace_id, _text(body, "span", needed=False))
-    target = find_target(current_project().registry(), found.step, body.get("trigger", found.suffix()))
+    target = find_target(current_project().registry(), found.step, body.get("trigger", found.trigger))
     if "input" not in body and found.lost:
         first = found.lost[0]
         message = f"it can't be run as it was: {first.path} {first.why}"
@@ -179,7 +179,7 @@ def _shown(found: Recorded) -> dict[str, Any]:
     return {
         "traceId": traces.first(),
         "spanId": found.span.span_id,
-        "trigger": found.suffix(),
+        "trigger": found.trigger,
         "at": found.span.start / 1e6,
         "status": found.span.status,
         "input": found.input,

@@ -36,19 +36,16 @@ class Lost:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """An attempt's input. `lost` is empty where it can be run as it was; what was lost as a whole isn't in `input`."""
+    """An attempt's input. `lost` is empty where it can be run as it was; what was lost as a whole isn't in `input`.
+
+    `trigger` is the trigger's name in its Step.
+    """
 
     step: str
-    kind: str | None
+    trigger: str | None
     span: Span
     input: Any
     lost: list[Lost]
-
-    def suffix(self) -> str | None:
-        """Return the trigger's name in its Step, which the span above has; None where that isn't kept."""
-        above = Span.objects.filter(trace=self.span.trace, span_id=self.span.parent_id).first()
-        found = json.loads(above.attributes).get("motia.suffix") if above else None
-        return found if isinstance(found, str) else None
 
 
 def find_attempt(trace: Trace, span_id: str | None) -> Span | None:
@@ -75,16 +72,16 @@ def read(span: Span) -> Recorded:
     """Return what an attempt was given."""
     attributes: dict[str, Any] = json.loads(span.attributes)
     payload: dict[str, Any] = {} if span.payload is None else json.loads(span.payload)
-    step, kind = span.step or "", attributes.get("motia.trigger")
+    step, kind, trigger = span.step or "", attributes.get("motia.trigger"), attributes.get("motia.suffix")
     if kind == "cron":
-        return Recorded(step, kind, span, None, [])
+        return Recorded(step, trigger, span, None, [])
     if "motia.input" not in payload:
-        return Recorded(step, kind, span, None, [Lost("$", "was not recorded")])
+        return Recorded(step, trigger, span, None, [Lost("$", "was not recorded")])
     given = payload["motia.input"]
     lost: list[Lost] = []
     if kind == "http" and isinstance(given, dict) and "pathParams" in given:
         given = _request(given, lost)
-    return Recorded(step, kind, span, _kept(given, "$", lost), lost)
+    return Recorded(step, trigger, span, _kept(given, "$", lost), lost)
 
 
 def recent(step: str) -> list[Recorded]:
@@ -99,9 +96,9 @@ def _different(spans: Any) -> Iterator[Recorded]:
     for span in spans:
         found = read(span)
         text = json.dumps(found.input, sort_keys=True)
-        if found.input is None or (found.kind, text) in seen or len(text) > room:
+        if found.input is None or (found.trigger, text) in seen or len(text) > room:
             continue
-        seen.add((found.kind, text))
+        seen.add((found.trigger, text))
         room -= len(text)
         yield found
         if len(seen) == MOST_RECENT:

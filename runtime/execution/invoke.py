@@ -173,6 +173,7 @@ class Invoker:
                 "motia.phase": "attempt",
                 "motia.step": attempt.step.name,
                 "motia.trigger": attempt.trigger.kind,
+                "motia.suffix": attempt.trigger.suffix,
                 "motia.attempt": attempt.number,
                 **self._recording.input(attempt),
             },

@@ -110,6 +110,8 @@ def test_a_message_goes_to_the_step_that_was_asked_for_and_to_no_other_of_its_to
     assert given(console, trace) == {"n": 1}
     told = console.get(f"/api/traces/{trace}/spans/{root['id']}").json()["attributes"]
     assert told["motia.by"] == "owner"
+    (lately,) = (each for each in console.get("/api/steps/take/runs").json()["runs"] if each["traceId"] == trace)
+    assert (lately["spanId"], lately["trigger"]) == (attempt["id"], "queue(job.made)")
     lines = console.get("/api/logs", params={"trace": trace}).json()["logs"]
     assert "owner ran take" in [line["message"] for line in lines]
 

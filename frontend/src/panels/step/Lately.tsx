@@ -39,7 +39,7 @@ export function Lately({ step }: { step: StepNode }) {
         {data.runs.length === 0 && <p className="quiet">It hasn’t run yet.</p>}
         <ul className="rows step-runs">
           {data.runs.slice(0, SHOWN).map((run) => (
-            <RunRow key={run.spanId} run={run} />
+            <RunRow key={run.spanId} run={run} trigger={triggerOf(step, run)} />
           ))}
         </ul>
       </Section>
@@ -47,7 +47,13 @@ export function Lately({ step }: { step: StepNode }) {
   )
 }
 
-function RunRow({ run }: { run: Run }) {
+// What started a run, where the Step can be started in several ways.
+function triggerOf(step: StepNode, run: Run): string | null {
+  if (step.triggers.length < 2) return null
+  return step.triggers.find((each) => each.suffix === run.trigger)?.summary ?? null
+}
+
+function RunRow({ run, trigger }: { run: Run; trigger: string | null }) {
   const to = { view: 'traces', trace: run.traceId, span: run.spanId, step: null, topic: null, at: null }
   return (
     <li>
@@ -59,6 +65,7 @@ function RunRow({ run }: { run: Run }) {
           </>
         )}
         {run.attempt !== null && run.attempt > 1 && <small> attempt {run.attempt}</small>}
+        {trigger && <small> {trigger}</small>}
         {run.message && <small className="said">{run.message}</small>}
       </div>
       <Jump to={to} title="Open its trace">
