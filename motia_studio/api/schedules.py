@@ -8,10 +8,9 @@ from django.views.decorators.http import require_http_methods
 from motia_studio.accounts.roles import Role, needs
 from motia_studio.api.answer import json_answer
 from motia_studio.api.body import json_object
-from motia_studio.audit import note
 from motia_studio.project import current_project
 from motia_studio.schedules.listing import schedules_of
-from motia_studio.schedules.pausing import pause, read_pauses, resume
+from motia_studio.schedules.pausing import set_paused
 from runtime.errors import InvalidInput
 from runtime.model import Subscription
 
@@ -25,12 +24,8 @@ def schedules(request: HttpRequest) -> HttpResponse:
         found, paused = _find(body.get("schedule")), body.get("paused")
         if not isinstance(paused, bool):
             raise InvalidInput("paused is missing", hint="write true or false")
-        user = request.user.get_username()
-        changed = pause(found.name, user) if paused else resume(found.name)
-        if changed:
-            deed = f"{'paused' if paused else 'resumed'} the schedule of {found.step.name}"
-            note(user, deed, step=found.step.name, data={"schedule": found.trigger.suffix})
-    return json_answer({"schedules": schedules_of(current_project().registry(), read_pauses())})
+        set_paused(found, paused, by=request.user.get_username())
+    return json_answer({"schedules": schedules_of(current_project().registry())})
 
 
 def _find(name: object) -> Subscription:

@@ -7,8 +7,10 @@ from collections import defaultdict
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from motia_studio.depths import shown_pause
 from motia_studio.history.models import Span, Trace
-from motia_studio.schedules.pausing import Pause
+from motia_studio.queues.pausing import paused_steps
+from motia_studio.schedules.pausing import paused_schedules
 from runtime.model import Registry, Subscription
 from runtime.triggers.base import Schedule
 from runtime.triggers.cron import CronTrigger
@@ -20,18 +22,28 @@ RUNS: Final = 10
 LOOKED_AT: Final = 200
 
 
-def schedules_of(registry: Registry, pauses: dict[str, Pause]) -> list[dict[str, Any]]:
-    """Return the schedules as the page shows them, those that run next first; times are milliseconds."""
+def schedules_of(registry: Registry) -> list[dict[str, Any]]:
+    """Return the schedules as the page shows them, those that run next first; times are milliseconds.
+
+    :raises StoreUnavailable: Redis doesn't answer.
+    """
     now = datetime.now(UTC)
     found = [each for each in registry.subscriptions.values() if isinstance(each.trigger, CronTrigger)]
     runs = _runs({each.step.name for each in found})
+    schedules, steps = paused_schedules(), paused_steps()
     shown = [
-        _shown(each, now, pauses.get(each.name), runs.get((each.step.name, each.trigger.suffix), [])) for each in found
+        {
+            **_shown(each, now),
+            "paused": shown_pause(schedules.get(each.name)),
+            "stepPaused": shown_pause(steps.get(each.step.name)),
+            "runs": runs.get((each.step.name, each.trigger.suffix), []),
+        }
+        for each in found
     ]
     return sorted(shown, key=lambda each: (each["next"][:1] or [float("inf")], each["name"]))
 
 
-def _shown(found: Subscription, now: datetime, pause: Pause | None, runs: list[dict[str, Any]]) -> dict[str, Any]:
+def _shown(found: Subscription, now: datetime) -> dict[str, Any]:
     trigger = found.trigger
     assert isinstance(trigger, CronTrigger)
     schedule: Schedule = trigger.schedule
@@ -47,8 +59,6 @@ def _shown(found: Subscription, now: datetime, pause: Pause | None, runs: list[d
         "condition": trigger.condition,
         "broken": found.step.broken is not None and found.step.runner is None,
         "next": [fire.timestamp() * 1000 for fire in next_fires(schedule, now, NEXT)],
-        "paused": None if pause is None else {"by": pause.by, "at": pause.at and pause.at * 1000},
-        "runs": runs,
     }
 
 

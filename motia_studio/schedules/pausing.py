@@ -2,62 +2,35 @@
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass
-from typing import cast
+import asyncio
 
-import msgspec
-
-from motia_studio.depths import client
-from runtime.adapters.queue.keys import CRON_PAUSED, CRON_RESUMED
-from runtime.adapters.redis_client import available
+from motia_studio.audit import note
+from motia_studio.queues.pausing import pauses, read_pauses
+from runtime.adapters.queue.keys import CRON_PAUSED
+from runtime.adapters.queue.pauses import Pause
+from runtime.model import Subscription
 
 
-@dataclass(frozen=True, slots=True)
-class Pause:
-    """Who paused a schedule, and when, in seconds since the epoch."""
-
-    by: str | None = None
-    at: float | None = None
-
-
-def read_pauses() -> dict[str, Pause]:
+def paused_schedules() -> dict[str, Pause]:
     """Return the paused schedules by the names of their subscriptions.
 
     :raises StoreUnavailable: Redis doesn't answer.
     """
-    with available():
-        found = cast(dict[bytes, bytes], client().hgetall(CRON_PAUSED))
-    return {name.decode(): _read(note) for name, note in found.items()}
+    return read_pauses(CRON_PAUSED)
 
 
-def pause(schedule: str, by: str) -> bool:
-    """Keep a schedule from firing; return whether it wasn't paused before. Who paused it first stays.
+def set_paused(schedule: Subscription, paused: bool, *, by: str) -> bool:
+    """Pause or resume a schedule; return whether that changed anything.
 
     :raises StoreUnavailable: Redis doesn't answer.
     """
-    note = msgspec.json.encode(Pause(by, time.time()))
-    with available():
-        return bool(client().hsetnx(CRON_PAUSED, schedule, note))
+    has_changed = asyncio.run(_set(schedule.name, paused, by))
+    if has_changed:
+        deed = f"{'paused' if paused else 'resumed'} the schedule of {schedule.step.name}"
+        note(by, deed, step=schedule.step.name, data={"schedule": schedule.trigger.suffix})
+    return has_changed
 
 
-def resume(schedule: str) -> bool:
-    """Let a schedule fire again; return whether it was paused.
-
-    :raises StoreUnavailable: Redis doesn't answer.
-    """
-    with available():
-        seconds, micros = client().time()
-        # The scheduler has to know when it ends before it sees that it has ended.
-        with client().pipeline(transaction=True) as pipe:
-            pipe.hset(CRON_RESUMED, schedule, seconds + micros / 1e6)
-            pipe.hdel(CRON_PAUSED, schedule)
-            _, removed = pipe.execute()
-    return bool(removed)
-
-
-def _read(note: bytes) -> Pause:
-    try:
-        return msgspec.json.decode(note, type=Pause)
-    except msgspec.DecodeError:
-        return Pause()
+async def _set(schedule: str, paused: bool, by: str) -> bool:
+    async with pauses() as hold:
+        return await (hold.pause_schedule(schedule, by) if paused else hold.resume_schedule(schedule))

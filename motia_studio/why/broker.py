@@ -10,7 +10,7 @@ from typing import Any, Final
 import msgspec
 
 from motia_studio.depths import client
-from motia_studio.schedules.pausing import read_pauses
+from motia_studio.schedules.pausing import paused_schedules
 from motia_studio.why.situation import Place, Situation
 from runtime.adapters.queue import keys
 from runtime.adapters.queue.depths import Depths
@@ -60,7 +60,7 @@ def read_situation(registry: Registry, topic: str | None = None) -> Situation:
         newest_parked=[_message(raw) for raw in newest] if topic else (),
         workers=sum(now - _beat(stamp) < SILENT_SECONDS for stamp in rest[len(topics) :]),
         has_scheduler=bool(leads),
-        paused_schedules=read_pauses(),
+        paused_schedules=paused_schedules(),
     )
 
 

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from motia_studio.why.parts import Part, Reason, counted, duration, step
 from motia_studio.why.situation import Situation
+from runtime.adapters.queue.pauses import Pause
 from runtime.model import Step, Subscription
+
+# What becomes of a schedule's runs while nothing can start them, by its `catchUp`.
+MISSED: Final = {
+    "none": "runs missed meanwhile are left out",
+    "one": "runs missed meanwhile are made up for by one run",
+    "all": "runs missed meanwhile are all made up for",
+}
 
 
 def queue_reasons(found: Subscription, situation: Situation) -> list[Reason]:
@@ -48,17 +58,22 @@ def _held_up(found: Subscription, situation: Situation) -> list[Reason]:
         reasons.append(Reason("suspended", text, "run `rq resume`", "error"))
     pause = situation.depths.paused.get(found.step.name)
     if pause is not None:
-        since = "" if pause.at is None else f" {duration(situation.now - pause.at)} ago"
-        who: list[Part] = [
-            f"{pause.by or 'Somebody'} paused ",
-            step(found.step.name),
-            f"{since}, so its messages wait.",
-        ]
-        reasons.append(Reason("paused", who, "resume it, and they run in their order", "warning"))
+        reasons.append(_paused(found, pause, situation.now))
     if situation.workers == 0:
         todo = "look at the studio's terminal, or start one with `./studio worker`"
         reasons.append(Reason("no_worker", ["No worker is running, so messages wait."], todo, "error"))
     return reasons
+
+
+def _paused(found: Subscription, pause: Pause, now: float) -> Reason:
+    """Return who paused a Step, and what becomes of what would start it meanwhile."""
+    schedule = found.trigger.schedule
+    so, todo = "its messages wait", "resume it, and they run in their order"
+    if schedule is not None:
+        so, todo = "the clock doesn't start it", f"resume it; {MISSED[schedule.catch_up]}"
+    since = "" if pause.at is None else f" {duration(now - pause.at)} ago"
+    who: list[Part] = [f"{pause.by or 'Somebody'} paused ", step(found.step.name), f"{since}, so {so}."]
+    return Reason("paused", who, todo, "warning")
 
 
 def _behind(found: Subscription, situation: Situation) -> Reason:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from motia_studio.schedules.pausing import Pause
 from runtime.adapters.queue.depths import Depth, Depths
+from runtime.adapters.queue.pauses import Pause
 from runtime.model import Message, Registry, Subscription
 
 

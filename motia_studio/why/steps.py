@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from motia_studio.schedules.pausing import Pause
 from motia_studio.why.parts import Part, Reason, duration, moment, step
-from motia_studio.why.queues import queue_reasons
+from motia_studio.why.queues import MISSED, queue_reasons
 from motia_studio.why.situation import Situation
 from motia_studio.why.topics import no_producer
+from runtime.adapters.queue.pauses import Pause
 from runtime.model import Step, Subscription
 from runtime.triggers.base import Schedule, Trigger
 from runtime.triggers.schedule import next_fires
@@ -54,7 +54,10 @@ def _trigger_reasons(found: Step, trigger: Trigger, situation: Situation) -> lis
         reasons.append(unsent)
     if trigger.schedule is not None:
         pause = situation.paused_schedules.get(subscription.name)
-        reasons += [_paused(pause)] if pause else _schedule_reasons(trigger.schedule, situation)
+        if pause:
+            reasons.append(_paused(pause))
+        elif found.name not in situation.depths.paused:
+            reasons += _schedule_reasons(trigger.schedule, situation)
     elif not any(reason.severity == "error" for reason in reasons):
         reasons.append(_starts(found, trigger))
     return reasons
@@ -76,10 +79,7 @@ def _schedule_reasons(schedule: Schedule, situation: Situation) -> list[Reason]:
     told: list[Part] = [f"Its schedule runs it next at {moment(at)}, in {duration(at - situation.now)}."]
     reasons = [Reason("cron_next", told)]
     if not situation.has_scheduler:
-        missed = {"none": "are left out", "one": "are made up for by one run", "all": "are all made up for"}
-        text = [
-            f"No scheduler is running, so no schedule runs anything; runs missed meanwhile {missed[schedule.catch_up]}."
-        ]
+        text = [f"No scheduler is running, so no schedule runs anything; {MISSED[schedule.catch_up]}."]
         reasons.append(Reason("no_scheduler", text, "look at the studio's terminal", "error"))
     return reasons
 

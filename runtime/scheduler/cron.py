@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -14,7 +14,7 @@ from typing import Final
 from redis.asyncio import Redis
 
 from runtime.adapters.queue.base import Fire, Queue
-from runtime.adapters.queue.keys import CRON_LAST, CRON_PAUSED, CRON_RESUMED
+from runtime.adapters.queue.keys import CRON_LAST, CRON_PAUSED, CRON_RESUMED, PAUSED
 from runtime.adapters.redis_client import available
 from runtime.execution.decisions import Decisions
 from runtime.execution.publisher import Publisher
@@ -35,12 +35,17 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What Redis knows: its time, when each schedule fired last, which are paused, and when others were resumed."""
+    """What Redis knows: its time, when each schedule fired last, what is paused, and until when schedules were."""
 
     now: datetime
     last: Mapping[str, datetime]
     paused: frozenset[str] = frozenset()
+    paused_steps: frozenset[str] = frozenset()
     resumed: Mapping[str, datetime] = field(default_factory=dict)
+
+    def is_paused(self, found: Subscription) -> bool:
+        """Tell whether somebody paused a schedule or its Step."""
+        return found.name in self.paused or found.step.name in self.paused_steps
 
 
 class CronTable:
@@ -82,9 +87,9 @@ class CronTable:
         for found, schedule in self._schedules:
             last = remembered.get(found.name)
             if last is None or last - now > CORRECTION:
-                batch.append(Fire(found.name, now.timestamp()))
+                batch.append(Fire(found.name, found.step.name, now.timestamp()))
                 last = now
-            if found.name in seen.paused:
+            if seen.is_paused(found):
                 continue
             if not self._is_idle(found.name, last, now):
                 await asyncio.sleep(0)  # the lease is renewed meanwhile, however many schedules there are
@@ -105,10 +110,11 @@ class CronTable:
                 pipe.time()
                 pipe.hgetall(CRON_LAST)
                 pipe.hkeys(CRON_PAUSED)
+                pipe.hkeys(PAUSED)
                 pipe.hgetall(CRON_RESUMED)
-                (seconds, micros), remembered, paused, resumed = await pipe.execute()
+                (seconds, micros), remembered, paused, steps, resumed = await pipe.execute()
         now = datetime.fromtimestamp(seconds + micros / 1e6, UTC)
-        return Seen(now, _moments(remembered), frozenset(name.decode() for name in paused), _moments(resumed))
+        return Seen(now, _moments(remembered), _names(paused), _names(steps), _moments(resumed))
 
     def _list(self) -> None:
         registry = self._registry()
@@ -142,7 +148,7 @@ class CronTable:
             until = _short(answer.left_out)
             log.warning("%s: missed runs up to %s are left out (catchUp: %s)", found.name, until, schedule.catch_up)
             self._tell_missed(found, schedule, last, answer.left_out, resumed)
-            fires.insert(0, Fire(found.name, answer.left_out.timestamp()))
+            fires.insert(0, Fire(found.name, found.step.name, answer.left_out.timestamp()))
         reached = answer.moments[-1] if answer.moments else answer.left_out or last
         self._following[found.name] = (reached, answer.following)
         return fires
@@ -163,7 +169,7 @@ class CronTable:
 
     def _fire(self, found: Subscription, moment: datetime, now: datetime) -> Fire:
         parcels = self._publisher.sort([_message(found, moment, now)]).parcels
-        return Fire(found.name, moment.timestamp(), parcels)
+        return Fire(found.name, found.step.name, moment.timestamp(), parcels)
 
     async def _publish(self, batch: list[Fire], fence: int) -> bool:
         if not batch:
@@ -182,6 +188,10 @@ class CronTable:
                 await self._client.hdel(CRON_LAST, *gone)
             if over:
                 await self._client.hdel(CRON_RESUMED, *over)
+
+
+def _names(stored: Sequence[bytes]) -> frozenset[str]:
+    return frozenset(name.decode() for name in stored)
 
 
 def _moments(stored: Mapping[bytes, bytes]) -> dict[str, datetime]:

@@ -11,7 +11,7 @@ import redis
 from runtime.adapters import ADAPTERS, load_adapter
 from runtime.adapters.cron.redis import FENCE, RedisLease
 from runtime.adapters.queue.base import Fire, Parcel, Queue
-from runtime.adapters.queue.keys import CRON_LAST
+from runtime.adapters.queue.keys import CRON_LAST, CRON_PAUSED, PAUSED
 from runtime.model import Message, TraceContext
 from runtime.triggers.base import Delivery
 
@@ -35,7 +35,7 @@ def stock(redis_url: str) -> redis.Redis:
 
 def fire(at: float, key: str | None = None) -> Fire:
     message = Message("@cron/Sweep", {"at": at}, TraceContext.new())
-    return Fire(SWEEP, at, (Parcel(message, SWEEP, key or f"fire-{at:.0f}", Delivery()),))
+    return Fire(SWEEP, "Sweep", at, (Parcel(message, SWEEP, key or f"fire-{at:.0f}", Delivery()),))
 
 
 def queued(stock: redis.Redis) -> list[str]:
@@ -55,10 +55,19 @@ async def test_a_fire_time_that_is_not_later_than_the_last_is_passed_over(queue:
 
 
 async def test_a_fire_time_without_parcels_only_counts(queue: Queue, stock: redis.Redis) -> None:
-    await queue.fire([Fire(SWEEP, NOON)], 1)
+    await queue.fire([Fire(SWEEP, "Sweep", NOON)], 1)
     await queue.fire([fire(NOON - 1)], 1)
     assert queued(stock) == []
     assert float(stock.hget(CRON_LAST, SWEEP)) == NOON
+
+
+@pytest.mark.parametrize(("key", "name"), [(CRON_PAUSED, SWEEP), (PAUSED, "Sweep")])
+async def test_what_is_paused_fires_nothing_and_its_fire_time_does_not_count(
+    queue: Queue, stock: redis.Redis, key: str, name: str
+) -> None:
+    stock.hset(key, name, "{}")
+    assert await queue.fire([fire(NOON)], 1)
+    assert (queued(stock), stock.hget(CRON_LAST, SWEEP)) == ([], None)
 
 
 async def test_a_lower_fencing_number_than_the_highest_seen_publishes_nothing(queue: Queue, stock: redis.Redis) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import redis
 
+from runtime.adapters.queue.keys import CRON_RESUMED
 from runtime.adapters.queue.pauses import Pause, Pauses, read_pause
 from runtime.adapters.queue.rq import RqQueue
 from runtime.adapters.queue.scripts import run
@@ -113,3 +114,19 @@ async def test_a_paused_fifo_group_keeps_its_order(queue: RqQueue, hands: Hands,
         order += data_of([job])
         await hands.end(job)
     assert order == [0, 1, 2]
+
+
+async def test_the_end_of_a_pause_is_remembered_for_the_schedules_it_held_up(
+    pauses: Pauses, stock: redis.Redis
+) -> None:
+    assert not await pauses.resume("Triage", ["Triage/cron(a)"])
+    assert not await pauses.resume_schedule("Triage/cron(a)")
+    assert not stock.exists(CRON_RESUMED)
+    await pauses.pause("Triage", "ada")
+    await pauses.pause_schedule("Notify/cron(b)", "ada")
+    begun = time.time()
+    assert await pauses.resume("Triage", ["Triage/cron(a)", "Triage/cron(c)"])
+    assert await pauses.resume_schedule("Notify/cron(b)")
+    resumed: Any = stock.hgetall(CRON_RESUMED)
+    assert sorted(resumed) == [b"Notify/cron(b)", b"Triage/cron(a)", b"Triage/cron(c)"]
+    assert all(begun - 1 < float(at) <= time.time() + 1 for at in resumed.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import time
 from datetime import datetime
@@ -9,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from runtime.adapters.queue.keys import CRON_LAST, CRON_PAUSED, CRON_RESUMED
+from runtime.adapters.queue.keys import CRON_LAST, CRON_RESUMED
+from runtime.adapters.queue.pauses import Pauses
 from runtime.adapters.redis_client import connect
 from runtime.supervisor.redis import EmbeddedRedis
 from tests.integration.living import Living, living, queue_trigger, says, until, write_step
+from tests.integration.outcomes import spans
 
 EVERY_SECOND = "[{ type: 'cron', expression: '* * * * * *' }]"
 SWEEP = "Sweep/cron(* * * * * *)"
@@ -63,30 +66,39 @@ async def test_another_scheduler_takes_over_from_a_killed_leader_without_a_gap(p
         assert seconds == [(seconds[0] + number) % 60 for number in range(len(seconds))]
 
 
-async def test_a_paused_schedule_fires_nothing_and_goes_on_as_it_says_when_it_is_resumed(
-    project: Path, redis_url: str
+@pytest.mark.parametrize("what", ["schedule", "step"])
+async def test_what_is_paused_fires_nothing_and_goes_on_as_the_schedule_says_when_it_is_resumed(
+    project: Path, redis_url: str, what: str
 ) -> None:
     triggers = ", ".join(
         f"{{ type: 'cron', expression: '* * * * * *', catchUp: '{policy}' }}" for policy in ("none", "all")
     )
     write_step(project, "Sweep", f"[{triggers}]", "")
-    async with living(project, redis_url) as alive, alive.scheduler():
+    async with living(project, redis_url) as alive, alive.scheduler(), connect(redis_url) as client:
         await until(lambda: alive.stock.hlen(CRON_LAST) == 2)
         names = sorted(name.decode() for name in alive.stock.hkeys(CRON_LAST))
         await until(lambda: all(waiting(alive, name) for name in names))
-        alive.stock.hset(CRON_PAUSED, mapping=dict.fromkeys(names, b"{}"))
+        pauses = Pauses(client)
+        if what == "step":
+            await pauses.pause("Sweep")
+        else:
+            await asyncio.gather(*map(pauses.pause_schedule, names))
         before = [fired(alive, name) for name in names]
         begin = time.time()
         await until(lambda: time.time() > begin + 2.2)
         assert [fired(alive, name) for name in names] == before
         resumed = alive.stock.time()[0]
-        alive.stock.hset(CRON_RESUMED, mapping=dict.fromkeys(names, resumed))
-        alive.stock.delete(CRON_PAUSED)
+        if what == "step":
+            await pauses.resume("Sweep", names)
+        else:
+            await asyncio.gather(*map(pauses.resume_schedule, names))
         await until(lambda: all(fired(alive, name)[-1] > resumed for name in names), seconds=8)
         await until(lambda: not alive.stock.exists(CRON_RESUMED))
         none, every = (fired(alive, name) for name in names)
         assert [second for second in none if before[0][-1] < second <= resumed] == []
         assert every == list(range(every[0], every[-1] + 1))
+        (told,) = await until(lambda: spans(alive, "decision"))
+    assert (told.attributes["motia.verdict"], told.attributes["motia.reason"]) == ("missed", "paused")
 
 
 def fired(alive: Living, queue: str) -> list[int]:

@@ -38,9 +38,13 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Fire:
-    """A fire time of a schedule, `at` seconds since the epoch, and what it publishes: nothing where it only counts."""
+    """A fire time of a Step's schedule, `at` seconds since the epoch, and what it publishes.
+
+    That is nothing where it only counts.
+    """
 
     schedule: str
+    step: str
     at: float
     parcels: tuple[Parcel, ...] = ()
 

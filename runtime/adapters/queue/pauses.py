@@ -1,24 +1,26 @@
-"""Steps that somebody has paused: none of their messages is taken from a queue until somebody resumes them.
+"""What somebody has paused: Steps, none of whose messages is taken from a queue, and schedules, which don't fire.
 
 All of a Step's messages wait, whichever trigger they are for, delayed and retried ones too once they are due. What runs
-goes on. Requests don't pass through queues, so HTTP triggers go on as well.
+goes on. Requests don't pass through queues, so HTTP triggers go on as well. A paused Step's schedules don't fire: what
+falls into the pause is left out or made up for as their `catchUp` says, like everything else that they miss.
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
 from redis.asyncio import Redis
 
-from runtime.adapters.queue import keys
+from runtime.adapters.queue import keys, scripts
 from runtime.adapters.redis_client import available, resend
 
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """Who paused a Step (None where it isn't known), and when in seconds since the epoch."""
+    """Who paused something (None where it isn't known), and when in seconds since the epoch."""
 
     by: str | None = None
     at: float | None = None
@@ -33,7 +35,7 @@ def read_pause(note: bytes) -> Pause:
 
 
 class Pauses:
-    """One process's hold on who is paused.
+    """One process's hold on what is paused. Who paused something first stays.
 
     :raises StoreUnavailable: Redis doesn't answer. Every call can be repeated.
     """
@@ -42,20 +44,26 @@ class Pauses:
         self._client = client
 
     async def pause(self, step: str, by: str | None = None) -> bool:
-        """Stop serving a Step; return whether it wasn't paused before. Who paused it first stays."""
+        """Stop serving a Step; return whether it wasn't paused before."""
+        return await self._pause(keys.PAUSED, step, by)
+
+    async def resume(self, step: str, schedules: Sequence[str] = ()) -> bool:
+        """Serve a Step again, at once; return whether it was paused. `schedules` are the names of its schedules."""
+        return await self._resume(keys.PAUSED, step, schedules)
+
+    async def pause_schedule(self, schedule: str, by: str | None = None) -> bool:
+        """Keep a schedule from firing; return whether it wasn't paused before."""
+        return await self._pause(keys.CRON_PAUSED, schedule, by)
+
+    async def resume_schedule(self, schedule: str) -> bool:
+        """Let a schedule fire again; return whether it was paused."""
+        return await self._resume(keys.CRON_PAUSED, schedule, (schedule,))
+
+    async def _pause(self, key: str, name: str, by: str | None) -> bool:
         note = msgspec.json.encode(Pause(by, time.time()))
         with available():
-            return bool(await resend(lambda: self._client.hsetnx(keys.PAUSED, step, note)))
+            return bool(await resend(lambda: self._client.hsetnx(key, name, note)))
 
-    async def resume(self, step: str) -> bool:
-        """Serve a Step again, at once; return whether it was paused."""
+    async def _resume(self, key: str, name: str, schedules: Sequence[str]) -> bool:
         with available():
-            return bool(await resend(lambda: self._resume(step)))
-
-    async def _resume(self, step: str) -> int:
-        async with self._client.pipeline(transaction=True) as pipe:
-            pipe.hdel(keys.PAUSED, step)
-            pipe.lpush(keys.WAKE, 1)
-            pipe.ltrim(keys.WAKE, 0, 0)
-            removed, *_ = await pipe.execute()
-        return int(removed)
+            return bool(await resend(lambda: scripts.run(self._client, "resume", (key, name, *schedules))))

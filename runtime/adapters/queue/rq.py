@@ -44,7 +44,12 @@ class RqQueue(Queue):
         """Publish fire times in one script; that each counts once makes sending it twice harmless."""
         packed = [[pack(parcel) for parcel in fire.parcels] for fire in fires]
         rows = [
-            {"schedule": fire.schedule, "at": fire.at, "parcels": [each.described for each in parcels]}
+            {
+                "schedule": fire.schedule,
+                "step": fire.step,
+                "at": fire.at,
+                "parcels": [each.described for each in parcels],
+            }
             for fire, parcels in zip(fires, packed, strict=True)
         ]
         data = [each.data for parcels in packed for each in parcels]

@@ -19,6 +19,7 @@ Name = Literal[
     "reap",
     "promote",
     "fire",
+    "resume",
     "settle",
     "park",
     "forget",

@@ -90,6 +90,15 @@ def test_a_schedule_is_told_with_its_next_time_and_that_nobody_minds_it() -> Non
     assert "missed meanwhile are left out" in reasons["no_scheduler"]
 
 
+def test_a_paused_step_is_not_started_by_the_clock_and_misses_runs_as_its_schedule_says() -> None:
+    depths = Depths(paused={"SweepOverdue": Pause("ada", NOON - 180)})
+    found = step_reasons(REGISTRY.by_name["SweepOverdue"], situation(depths=depths))
+    by_clock = next(reason for reason in found if reason.code == "paused")
+    assert said(by_clock.text) == "ada paused SweepOverdue 3 min ago, so the clock doesn't start it."
+    assert by_clock.todo == "resume it; runs missed meanwhile are left out"
+    assert "cron_next" not in told(found)
+
+
 def test_a_step_that_does_not_load_is_told_with_its_line() -> None:
     registry = assemble(BROKEN)
     name = next(step.name for step in registry.steps if step.broken)

@@ -22,9 +22,9 @@ interface Props {
 }
 
 export function OneSchedule({ schedule, now, zone, pause }: Props) {
-  const { step, words, expression, timezone, paused, condition, catchUp } = schedule
+  const { step, words, expression, timezone, paused, stepPaused, condition, catchUp } = schedule
   return (
-    <li className="schedule" data-paused={paused !== null || undefined}>
+    <li className="schedule" data-paused={(paused ?? stepPaused) !== null || undefined}>
       <div className="schedule-what">
         <h3>
           <Jump to={{ step, topic: null, span: null }}>{step}</Jump>
@@ -45,15 +45,17 @@ export function OneSchedule({ schedule, now, zone, pause }: Props) {
   )
 }
 
-function Standing({ schedule: { paused, broken, next } }: { schedule: Scheduled }) {
-  if (paused) {
+function Standing({ schedule: { paused, stepPaused, broken, next } }: { schedule: Scheduled }) {
+  const pause = paused ?? stepPaused
+  if (pause) {
     return (
       <p className="schedule-standing">
-        <Pause size={14} aria-hidden /> Paused{paused.by && ` by ${paused.by}`}
-        {paused.at !== null && (
+        <Pause size={14} aria-hidden /> {paused ? 'Paused' : 'Its Step is paused'}
+        {pause.by && ` by ${pause.by}`}
+        {pause.at !== null && (
           <>
             {' '}
-            <Ago at={paused.at} />
+            <Ago at={pause.at} />
           </>
         )}
       </p>
@@ -63,18 +65,19 @@ function Standing({ schedule: { paused, broken, next } }: { schedule: Scheduled 
   return next.length === 0 ? <p className="schedule-standing">It never runs again.</p> : null
 }
 
-function Next({ schedule: { next, timezone, paused }, now, zone }: Omit<Props, 'pause'>) {
+function Next({ schedule: { next, timezone, paused, stepPaused }, now, zone }: Omit<Props, 'pause'>) {
+  const isHeld = paused !== null || stepPaused !== null
   const [first, ...others] = next
   if (first === undefined) return <div className="schedule-next" />
   const isElsewhere = timezone !== zone
   return (
     <div className="schedule-next">
-      <h4>{paused ? 'Would run' : 'Next'}</h4>
+      <h4>{isHeld ? 'Would run' : 'Next'}</h4>
       <ol>
         {[first, ...others].map((at, index) => (
           <li key={at} title={fullTime(at)}>
             <time dateTime={new Date(at).toISOString()}>{moment(at, zone, now)}</time>
-            {index === 0 && !paused && <b>{until(at, now)}</b>}
+            {index === 0 && !isHeld && <b>{until(at, now)}</b>}
             {isElsewhere && (
               <small>
                 {moment(at, timezone, now)} {timezone}

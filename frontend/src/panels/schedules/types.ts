@@ -10,6 +10,11 @@ export interface PastRun {
   byHand: boolean
 }
 
+interface Paused {
+  by: string | null
+  at: number | null
+}
+
 export interface Scheduled {
   name: string
   step: string
@@ -22,7 +27,8 @@ export interface Scheduled {
   condition: boolean
   broken: boolean
   next: number[]
-  paused: { by: string | null; at: number | null } | null
+  paused: Paused | null
+  stepPaused: Paused | null
   runs: PastRun[]
 }
 

@@ -3,7 +3,6 @@
 -- Returns 0 where a later scheduler leads (nothing is published then), else 1.
 local FENCE = 'motia:cron:fence'
 local LAST = 'motia:cron:last'
--- Schedules that somebody paused, perhaps since the scheduler looked.
 local CRON_PAUSED = 'motia:cron:paused'
 -- Seconds. What fired later than that from now fired while the clock was wrong.
 local CORRECTION = 10800
@@ -16,11 +15,16 @@ elseif fence > highest then
   redis.call('SET', FENCE, fence)
 end
 
+-- By somebody, perhaps since the scheduler looked.
+local function is_paused(fire)
+  return redis.call('HEXISTS', CRON_PAUSED, fire.schedule) == 1 or redis.call('HEXISTS', PAUSED, fire.step) == 1
+end
+
 local place = 3
 for _, fire in ipairs(cmsgpack.unpack(ARGV[2])) do
   local last = tonumber(redis.call('HGET', LAST, fire.schedule)) or 0
   local counts = fire.at > last or last > now + CORRECTION
-  if #fire.parcels > 0 and redis.call('HEXISTS', CRON_PAUSED, fire.schedule) == 1 then
+  if #fire.parcels > 0 and is_paused(fire) then
     counts = false
   end
   if counts then
