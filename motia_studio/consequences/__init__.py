@@ -15,9 +15,13 @@ import redis
 from motia_studio.consequences.change import FileChange
 from motia_studio.consequences.comparison import Compare, Comparison
 from motia_studio.consequences.consequence import Consequence, sorted_by_severity
+from motia_studio.consequences.listening import compare_listeners, compare_streams
+from motia_studio.consequences.messages import compare_messages
+from motia_studio.consequences.names import compare_names
 from motia_studio.consequences.planned import plan
 from motia_studio.consequences.problems import compare_problems
 from motia_studio.consequences.routes import compare_routes
+from motia_studio.consequences.schedules import compare_schedules
 from motia_studio.consequences.topics import compare_topics
 from motia_studio.consequences.waiting import Waiting
 from motia_studio.environment import Environment
@@ -35,6 +39,11 @@ TIMEOUT_SECONDS: Final = 2
 COMPARISONS: Final[tuple[Compare, ...]] = (
     compare_routes,
     compare_topics,
+    compare_messages,
+    compare_schedules,
+    compare_listeners,
+    compare_streams,
+    compare_names,
     compare_problems,
 )
 

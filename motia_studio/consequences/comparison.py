@@ -33,29 +33,36 @@ class Comparison:
             self._opened[file] = Lines(self.project / file, self.planned.texts.get(file))
         return self._opened[file].of_text(text)
 
-    @cached_property
-    def successors(self) -> dict[str, Step]:
-        """Map the name of each Step that there is to what it would be: the one of its name, else of its file."""
-        files = {step.file: step for step in self.after.steps}
-        found = {step.name: self.after.by_name.get(step.name) or files.get(step.file) for step in self.before.steps}
-        return {name: step for name, step in found.items() if step is not None}
+    def successor_of(self, step: Step) -> Step | None:
+        """Return what a Step would be: the one of its file, wherever that goes, else the one of its name."""
+        return self._successors.get(step.file)
 
     @cached_property
     def pairs(self) -> list[tuple[Step, Step]]:
         """Return the Steps that are changed, as they are and as they would be."""
-        before = self.before.by_name
-        return [(before[name], step) for name, step in self.successors.items() if before[name] != step]
+        both = ((step, self.successor_of(step)) for step in self.before.steps)
+        return [(old, new) for old, new in both if new is not None and new != old]
 
     @cached_property
     def gone(self) -> list[Step]:
         """Return the Steps that there would not be any more."""
-        return [step for name, step in self.before.by_name.items() if name not in self.successors]
+        return [step for step in self.before.steps if self.successor_of(step) is None]
 
     @cached_property
     def new(self) -> list[Step]:
         """Return the Steps that are not there yet."""
-        known = {step.name for step in self.successors.values()} | self.before.by_name.keys()
-        return [step for name, step in self.after.by_name.items() if name not in known]
+        known = {step.file for step in self._successors.values()}
+        return [step for step in self.after.steps if step.file not in known]
+
+    @cached_property
+    def _successors(self) -> dict[str, Step]:
+        files = {step.file: step for step in self.after.steps}
+        moves = self.planned.moves
+        found = {step.file: files.get(moves.get(step.file, step.file)) for step in self.before.steps}
+        taken = {step.file for step in found.values() if step is not None}
+        free = {step.name: step for step in reversed(self.after.steps) if step.file not in taken}
+        either = {step.file: found[step.file] or free.get(step.name) for step in self.before.steps}
+        return {file: step for file, step in either.items() if step is not None}
 
 
 Compare = Callable[[Comparison], Iterator[Consequence]]

@@ -46,6 +46,11 @@ def in_words(names: Iterable[str], most: int = 3) -> str:
     return " and ".join(part for part in (", ".join(given[:-1]), given[-1]) if part) if given else ""
 
 
+def quoted(titles: Iterable[str]) -> str:
+    """Return titles that people gave, as `in_words` does, in quotation marks."""
+    return in_words(f"“{title}”" for title in titles)
+
+
 def counted(number: int, one: str, many: str | None = None) -> str:
     """Return "1 message" or "2 messages"."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -44,13 +44,15 @@ class _Now(NamedTuple):
 class Planned:
     """A snapshot that nobody published. `texts` are those of the changed files, by the paths that they would have.
 
-    `unknown` is what can't be told; `vague` are files of whose config something is missing for that reason.
+    `moves` has their new paths by the old ones. `unknown` is what can't be told; `vague` are the files of whose config
+    something is missing for that reason.
     """
 
     snapshot: Snapshot
     texts: dict[str, str] = field(default_factory=dict)
     unknown: list[Consequence] = field(default_factory=list)
     vague: set[str] = field(default_factory=set)
+    moves: dict[str, str] = field(default_factory=dict)
 
 
 def plan(project: Path, snapshot: Snapshot, changes: Sequence[FileChange]) -> Planned:
@@ -63,6 +65,7 @@ def plan(project: Path, snapshot: Snapshot, changes: Sequence[FileChange]) -> Pl
         text = change.text if change.text is not None else now.text
         if not change.is_deleted and text is not None:
             planned.texts[change.target] = text
+            planned.moves[change.path] = change.target
             found = find_kind(change.target)
             if found is not None:
                 todo.append((change, found, text, now))
@@ -121,14 +124,14 @@ class _Filler:
         left: list[str] = []
         for path, line in self._new.unknown:
             before = self._same(path)
-            value = copy.deepcopy(get(self._running, path if before is None else before))
+            value = get(self._running, path if before is None else before)
             if before is None:
                 self._tell(path, line)
             if path == "":
-                return value if value else None
+                return copy.deepcopy(value) if value else None
             assert config is not None
             if value is not MISSING:
-                put(config, path, value)
+                put(config, path, copy.deepcopy(value))
             elif before is None:
                 left.append(path)
         if config is not None and left:

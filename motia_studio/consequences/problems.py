@@ -17,6 +17,8 @@ KINDS: Final[dict[str, Kind]] = {
     "topic_not_produced": "topic",
 }
 SEVERITIES: Final[dict[str, Severity]] = {"error": "breaks", "warning": "info", "info": "info"}
+# Two Steps of one name work, but nobody can tell their traces apart.
+MIXING: Final = "duplicate_step"
 # What people learn when it is there; a line about it before would be noise.
 LEFT_OUT: Final = frozenset({"note", "legacy", "no_triggers"})
 
@@ -43,7 +45,10 @@ def _told(problem: Problem, step: str | None) -> Consequence:
     if problem.code == "load_failed":
         message = f"{step or problem.file} would not load: {problem.message}"
     kind = KINDS.get(problem.code, "problem")
-    return Consequence(kind, SEVERITIES[problem.severity], message, step=step, path=problem.file, line=problem.line)
+    severity = SEVERITIES[problem.severity]
+    if problem.code == MIXING and severity == "info":
+        severity = "changes"
+    return Consequence(kind, severity, message, step=step, path=problem.file, line=problem.line)
 
 
 def _lost_topics(compared: Comparison) -> set[str]:

@@ -58,10 +58,15 @@ class Resolver:
         return found
 
     def _named(self, form: Name, depth: int) -> Form:
-        found = self._names.get(form.name)
+        found = self._names.get(form.name) or self._starred(form)
         if found is None or form.name in self._changed:
             return Other(form.at)
         return self.resolve(found, depth + 1)
+
+    def _starred(self, form: Name) -> Form | None:
+        """Return what `from motia import *` may have brought."""
+        star = self._names.get("*")
+        return Import(form.name, star.module, form.at) if isinstance(star, Import) else None
 
     def _member(self, of: Form, form: Member, depth: int) -> Form:
         name = form.name

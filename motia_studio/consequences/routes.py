@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from motia_studio.consequences.comparison import Comparison
-from motia_studio.consequences.consequence import Consequence, counted, in_words
+from motia_studio.consequences.consequence import Consequence, counted, quoted
 from runtime.gateway.validation import BodyRejected, BodySchema, InvalidSchema
 from runtime.model import Registry, Step
 from runtime.triggers.base import Route, Trigger
@@ -47,7 +47,7 @@ def _served(registry: Registry) -> Served:
 
 def _has_moved(compared: Comparison, owner: Step, step: Step, route: str) -> bool:
     """Tell whether another Step would answer, and the one before not at all; two of them are a problem of their own."""
-    successor = compared.successors.get(owner.name)
+    successor = compared.successor_of(owner)
     method, _, path = route.partition(" ")
     return successor is None or (
         successor is not step and all(trigger.route != Route(method, path) for trigger in successor.triggers)
@@ -56,7 +56,7 @@ def _has_moved(compared: Comparison, owner: Step, step: Step, route: str) -> boo
 
 def _in_its_place(compared: Comparison, step: Step, before: Served, after: Served) -> str | None:
     """Return the route that a Step would answer instead of one; None where that isn't clear."""
-    successor = compared.successors.get(step.name)
+    successor = compared.successor_of(step)
     lost = [route for route, (owner, _) in before.items() if owner is step and route not in after]
     new = [route for route, (owner, _) in after.items() if owner is successor and route not in before]
     return new[0] if len(lost) == len(new) == 1 else None
@@ -66,8 +66,8 @@ def _removed(compared: Comparison, route: str, step: Step, new: str | None) -> C
     callers = _titles(compared, step.name, route)
     said = f"{route} would become {new}" if new else f"Nothing would answer {route} any more"
     if callers:
-        said += f"; {counted(len(callers), 'saved example')} would get 404: {in_words(callers)}"
-    successor = compared.successors.get(step.name)
+        said += f"; {counted(len(callers), 'saved example')} would get 404: {quoted(callers)}"
+    successor = compared.successor_of(step)
     file = successor.file if successor else step.file
     line = compared.line_of(file, new.partition(" ")[2]) if new else compared.line_of(file, step.name)
     return Consequence("route", "breaks", said, step=step.name, path=file, line=line, before=route, after=new)
@@ -87,7 +87,7 @@ def _bodies(compared: Comparison, step: Step, route: str, old: Trigger, new: Tri
             refused |= {title: place} if place else {}
     if refused:
         first = next(iter(refused.values()))
-        said = f"{route} would refuse {counted(len(refused), 'saved example')} ({in_words(refused)}), first at {first}"
+        said = f"{route} would refuse {counted(len(refused), 'saved example')} ({quoted(refused)}), first at {first}"
         yield _told(compared, step, route, "breaks", said)
     else:
         yield _told(compared, step, route, "info", f"{route} would check bodies by another schema")

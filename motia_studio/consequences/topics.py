@@ -65,11 +65,10 @@ def _not_sent(compared: Comparison, topic: str, new: Traffic) -> Iterator[Conseq
 
 
 def _joined(compared: Comparison, topic: str, old: Traffic, new: Traffic) -> Iterator[Consequence]:
-    known = {step.name for step in old.takers} | {
-        compared.successors[step.name].name for step in old.takers if step.name in compared.successors
-    }
+    successors = (compared.successor_of(step) for step in old.takers)
+    known = {step.file for step in successors if step is not None}
     for step in new.takers:
-        if step.name not in known:
+        if step.file not in known:
             message = (
                 f"{step.name} would get each message of {topic} too, beside {in_words(s.name for s in old.takers)}"
             )

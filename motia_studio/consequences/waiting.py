@@ -8,6 +8,7 @@ from typing import Any, Final, cast
 import redis
 
 from motia_studio.queues.letters import read_content
+from runtime.adapters.queue.keys import CRON_PAUSED
 from runtime.adapters.redis_client import available
 from runtime.model import Message
 
@@ -46,6 +47,12 @@ class Waiting:
                 pipe.zcard(f"rq:{registry}:{queue}")
             queued, deferred, delayed, failed = pipe.execute()
         return Held(queued + deferred, delayed, failed)
+
+    def paused_schedules(self) -> frozenset[str]:
+        """Return the subscriptions of schedules that somebody has paused."""
+        with available():
+            found = cast(list[bytes], self._client.hkeys(CRON_PAUSED))
+        return frozenset(name.decode() for name in found)
 
     def newest(self, queue: str) -> list[Message]:
         """Return the newest 1,000 messages of a queue: those that wait first, then delayed ones and dead letters."""

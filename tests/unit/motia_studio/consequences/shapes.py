@@ -101,6 +101,7 @@ PYTHON: list[tuple[str, str, dict[str, Any]]] = [
         "from motia import http\nconfig = {'triggers': [http('POST', '/a', body_schema={'type': 'object'})]}",
         {"triggers": [{**HTTP, "bodySchema": {"type": "object"}}]},
     ),
+    ("star", "from motia import *\nconfig = {'triggers': [http('POST', '/a')]}", {"triggers": [HTTP]}),
     ("module", "import motia\nconfig = {'triggers': [motia.http('POST', path='/a')]}", {"triggers": [HTTP]}),
     (
         "condition",
