@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, TypeVar
 
+import msgspec
 from django.http import HttpRequest
 
-from runtime.errors import InvalidRequest
+from runtime.errors import InvalidInput, InvalidRequest
+
+T = TypeVar("T", bound=msgspec.Struct)
 
 
 def json_object(request: HttpRequest) -> dict[str, Any]:
@@ -25,3 +28,18 @@ def json_object(request: HttpRequest) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise InvalidRequest("the body isn't a JSON object", hint=hint)
     return body
+
+
+def read_body(request: HttpRequest, kind: type[T]) -> T:
+    """Return the body of a request as what it should be.
+
+    :raises InvalidRequest: it isn't a JSON object.
+    :raises InvalidInput: a field of it is missing, or isn't what it should be.
+    """
+    try:
+        return msgspec.convert(json_object(request), kind)
+    except msgspec.ValidationError as error:
+        what, _, place = str(error).replace("`", "").partition(" - at $.")
+        raise InvalidInput(
+            f"{place or 'the body'}: {what[:1].lower()}{what[1:]}", hint="correct it and send it again"
+        ) from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from motia_studio.queues.letters import Grave, read_graves
+from motia_studio.queues.letters import Grave, Stretch, find_graves, read_graves
 from motia_studio.queues.shown import without_secrets
 from runtime.errors import ValueChanged
 
@@ -26,19 +26,25 @@ def members(graves: Sequence[Grave], group: str) -> list[Grave]:
     return [grave for grave in graves if not group or grave.fault.group == group]
 
 
-def chosen(queue: str, ids: Sequence[str], group: str | None, expected: int | None) -> list[Grave]:
-    """Return the dead letters that somebody means, by their ids or as a whole group, in the order they were sent in.
+def chosen_group(queue: str, group: str, seen: Stretch | None, expected: int | None) -> list[Grave]:
+    """Return the dead letters of a group, in the order they were sent in.
 
-    `expected` is how many that somebody was told of.
+    `seen` is what somebody looked at, without it the newest 10,000; `expected` is how many of the group there were.
 
     :raises ValueChanged: there are others by now.
     """
-    graves = read_graves(queue)
-    if group is None:
-        wanted = frozenset(ids)
-        found = [grave for grave in graves if grave.id in wanted]
-    else:
-        found = members(graves, group)
+    return _in_order(members(read_graves(queue, seen), group), expected)
+
+
+def chosen_letters(queue: str, ids: Sequence[str], expected: int | None) -> list[Grave]:
+    """Return the dead letters that somebody chose one by one, in the order they were sent in.
+
+    :raises ValueChanged: they are not as many as `expected` any more.
+    """
+    return _in_order(find_graves(queue, ids), expected)
+
+
+def _in_order(found: list[Grave], expected: int | None) -> list[Grave]:
     if expected is not None and len(found) != expected:
         was = "it is" if len(found) == 1 else f"they are {len(found):,}"
         raise ValueChanged(f"{was} by now, not {expected:,}", hint="look at them again; nothing was done")

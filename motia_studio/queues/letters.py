@@ -12,7 +12,7 @@ from motia_studio.queues.errors import Fault, fault_of_stack, read_fault, unpack
 from runtime.adapters.queue.jobs import JobInput, decode
 from runtime.adapters.queue.letters import Letter
 from runtime.adapters.redis_client import available
-from runtime.errors import InvalidPayload
+from runtime.errors import InvalidPayload, ValueChanged
 
 # The newest of a queue; more than that nobody looks at one by one.
 MOST: Final = 10_000
@@ -31,14 +31,61 @@ class Grave:
     origin: str | None
 
 
-def read_graves(queue: str) -> list[Grave]:
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The dead letters from one to another, by their ids, as somebody saw them: `newest` failed last."""
+
+    newest: str
+    oldest: str
+
+
+def read_graves(queue: str, seen: Stretch | None = None) -> list[Grave]:
     """Return the dead letters of a subscription, the newest failure first; of many the newest 10,000.
+
+    Those that somebody has seen are the same ones however many have come since.
+
+    :raises ValueChanged: one of the ends of what was seen isn't a dead letter any more.
+    :raises StoreUnavailable: Redis doesn't answer.
+    """
+    redis: Any = client()
+    key, begin, end = f"rq:failed:{queue}", 0, MOST - 1
+    with available():
+        if seen is not None:
+            ranks = [redis.zrevrank(key, each) for each in (seen.newest, seen.oldest)]
+            if None in ranks:
+                raise changed()
+            begin, end = ranks[0], min(ranks[1], ranks[0] + MOST - 1)
+        ids: list[bytes] = redis.zrange(key, begin, end, desc=True)
+    if seen is not None and [each.decode() for each in (*ids[:1], *ids[-1:])] != [seen.newest, seen.oldest]:
+        raise changed()
+    return read_each(ids)
+
+
+def count_graves(queue: str, read: Sequence[Grave]) -> int:
+    """Return how many dead letters a subscription has, given those that were read of it.
 
     :raises StoreUnavailable: Redis doesn't answer.
     """
+    redis: Any = client()
     with available():
-        ids: list[bytes] = client().zrange(f"rq:failed:{queue}", 0, MOST - 1, desc=True)  # type: ignore[assignment]
-    return read_each(ids)
+        total = int(redis.zcard(f"rq:failed:{queue}"))
+    return total if total > MOST else len(read)
+
+
+def find_graves(queue: str, ids: Sequence[str]) -> list[Grave]:
+    """Return those of some jobs that are dead letters of a subscription.
+
+    :raises StoreUnavailable: Redis doesn't answer.
+    """
+    redis: Any = client()
+    with available():
+        scores = redis.zmscore(f"rq:failed:{queue}", list(ids)) if ids else []
+    return read_each([each.encode() for each, score in zip(ids, scores, strict=True) if score is not None])
+
+
+def changed() -> ValueChanged:
+    """Return the error of who means dead letters that are others by now."""
+    return ValueChanged("they are others by now", hint="look at them again; nothing was done")
 
 
 def read_each(ids: Sequence[bytes]) -> list[Grave]:
