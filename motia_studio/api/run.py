@@ -13,6 +13,7 @@ from motia_studio.api.answer import json_answer
 from motia_studio.api.body import json_object
 from motia_studio.api.layout import studio_file
 from motia_studio.api.query import text
+from motia_studio.api.seen_values import Reader
 from motia_studio.api.traces import find
 from motia_studio.endpoints.examples import check_name
 from motia_studio.history.models import Trace
@@ -36,7 +37,8 @@ NOT_KEPT = "not_kept"
 def run(request: HttpRequest) -> HttpResponse:
     """Return what a Step takes (`?step=`), or run it: `{"step", "trigger", "input", "anyway"}`."""
     if request.method != "POST":
-        return json_answer(_form(find_step(current_project().registry(), text(request, "step"))))
+        form = _form(find_step(current_project().registry(), text(request, "step")))
+        return json_answer({**form, "saved": _seen(form["saved"], Reader.of(request))})
     body = json_object(request)
     target = find_target(current_project().registry(), body.get("step"), body.get("trigger"))
     return _run(request, target, body.get("input"), anyway=body.get("anyway") is True)
@@ -110,6 +112,16 @@ def _form(step: Step) -> dict[str, Any]:
         "recent": [_shown(found) for found in recent(step.name)],
         "saved": saved_inputs(studio_file(), step),
     }
+
+
+def _seen(saved: list[dict[str, Any]], reader: Reader) -> list[dict[str, Any]]:
+    """Return saved inputs as their reader sees them. One that holds a secret can't be run as it was."""
+    shown = [{**each, "input": reader.seen(each["input"])} for each in saved]
+    lost = [{"path": "$", "why": "holds a secret, which your role doesn't see"}]
+    return [
+        {**each, "lost": [] if each["input"] == true["input"] else lost}
+        for each, true in zip(shown, saved, strict=True)
+    ]
 
 
 def _problem(step: Step) -> str | None:

@@ -43,6 +43,8 @@ export interface Saved {
   name: string
   trigger: string
   input: unknown
+  // Only in the form of a Step: secrets that the reader doesn’t see.
+  lost?: Lost[]
 }
 
 export interface RunForm {
