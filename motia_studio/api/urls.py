@@ -6,6 +6,7 @@ from django.urls import path
 
 from motia_studio.api import (
     activity,
+    consequences,
     dead_letters,
     endpoints,
     files,
@@ -52,6 +53,7 @@ urlpatterns = [
     path("files", files.listing),
     path("files/check", files.check),
     path("files/<path:path>", files.file),
+    path("consequences", consequences.consequences),
     path("new", new.new),
     path("endpoints", endpoints.listing),
     path("endpoints/last", endpoints.last),
