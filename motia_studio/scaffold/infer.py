@@ -14,6 +14,8 @@ MARKS: Final = frozenset({"motia.cut", "motia.stream", "motia.binary"})
 MOST_FIELDS: Final = 60
 MOST_ITEMS: Final = 500
 DEEPEST: Final = 12
+# Beyond it JavaScript counts no longer by ones, and its schemas refuse integers.
+LARGEST_INTEGER: Final = 2**53 - 1
 # Where this would set an object's prototype, no schema can ask for it.
 UNSAFE: Final = "__proto__"
 
@@ -59,6 +61,8 @@ def _type(value: Any) -> str:
         return "null"
     if isinstance(value, bool):
         return "boolean"
+    if isinstance(value, int) and abs(value) > LARGEST_INTEGER:
+        return "number"
     for kind, types in (("string", str), ("integer", int), ("number", float), ("object", Mapping)):
         if isinstance(value, types):
             return kind

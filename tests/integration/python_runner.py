@@ -1,4 +1,4 @@
-"""A caller for tests: starts a real Python runner on a project and speaks the protocol with it."""
+"""A caller for tests: starts a real runner (of Python, if no other is named) on a project and speaks with it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
+from runtime.languages.base import Language
 from runtime.languages.python import CHILD, Python
 from runtime.protocol.wire import Frame, Wire
 
@@ -120,10 +121,10 @@ def write(project: Path, files: dict[str, str]) -> None:
 
 @contextlib.asynccontextmanager
 async def runner(
-    project: Path, files: dict[str, str], serves: bool = True, **environment: str
+    project: Path, files: dict[str, str], serves: bool = True, language: Language | None = None, **environment: str
 ) -> AsyncIterator[Caller]:
     write(project, files)
-    language = Python()
+    language = language or Python()
     command = [*language.command(project, 512), "--socket", "runner.sock", "--project", str(project)]
     reading, writing = os.pipe()
     process = await asyncio.create_subprocess_exec(

@@ -23,6 +23,7 @@ JSON: st.SearchStrategy[Any] = st.recursive(
     [
         ([1, 2], {"type": "integer"}),
         ([1, 2.5], {"type": "number"}),
+        ([2**60], {"type": "number"}),
         ([True, 1], {"type": ["boolean", "integer"]}),
         (["a", None], {"type": ["string", "null"]}),
         (["2026-01-01T00:00:00Z", "a@b.c"], {"type": "string"}),

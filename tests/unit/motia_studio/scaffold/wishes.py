@@ -49,29 +49,26 @@ TRIGGERS: dict[str, dict[str, str]] = {
 
 
 def wishes(language: str) -> dict[str, Intent]:
-    """Return intents by a name each."""
-    found = {
-        f"{'rich' if rich else 'plain'} {kind}": Intent(
-            "step",
-            language,
-            f"{'Rich' if rich else 'Plain'} {kind}",
-            description='Takes what\'s "new" and hands it on.' if rich else "",
-            flows=("orders",) if rich else (),
-            trigger=trigger
-            if rich
-            else {**trigger, **({"path": f"/plain{trigger['path']}"} if "path" in trigger else {})},
-            enqueues=("order.taken", "order.counted") if rich else (),
-            schema=SCHEMA if rich else None,
+    """Return intents by a name each; those of all languages fit into one project."""
+    found: dict[str, Intent] = {}
+    for kind, trigger in TRIGGERS.items():
+        rich = {**trigger, **({"path": f"/{language}{trigger['path']}"} if "path" in trigger else {})}
+        plain = {**trigger, **({"path": f"/{language}/plain{trigger['path']}"} if "path" in trigger else {})}
+        found[f"rich {kind}"] = Intent(
+            *("step", language, f"{language} rich {kind}"),
+            description='Takes what\'s "new" and hands it on.',
+            flows=("orders",),
+            trigger=rich,
+            enqueues=("order.taken", "order.counted"),
+            schema=SCHEMA,
         )
-        for kind, trigger in TRIGGERS.items()
-        for rich in (True, False)
-    }
-    found["strict queue"] = Intent("step", language, "Strict queue", trigger=TRIGGERS["queue"], schema=STRICT)
-    found["noop"] = Intent(
-        "noop", language, "Provider", virtual_subscribes=("order.taken",), virtual_enqueues=("paid",)
-    )
-    found["stream definition"] = Intent("stream", language, "order lines", description="Lines.", schema=SCHEMA)
-    found["free stream"] = Intent("stream", language, "default")
+        found[f"plain {kind}"] = Intent("step", language, f"{language} plain {kind}", trigger=plain)
+    queue = TRIGGERS["queue"]
+    found["strict queue"] = Intent("step", language, f"{language} strict", trigger=queue, schema=STRICT)
+    topics = {"virtual_subscribes": ("order.taken", "order.counted"), "virtual_enqueues": ("ticket.created",)}
+    found["noop"] = Intent("noop", language, f"{language} provider", **topics)
+    found["stream"] = Intent("stream", language, f"{language} lines", description="Lines.", schema=SCHEMA)
+    found["free stream"] = Intent("stream", language, {"typescript": "default"}.get(language, f"{language} class"))
     return found
 
 
