@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 
-from channels.auth import AuthMiddlewareStack
-from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.routing import ProtocolTypeRouter
 from django.conf import settings
 from django.core.asgi import get_asgi_application
 
 from motia_studio.base_path import BelowPath
+from motia_studio.client_address import FromProxy
 from motia_studio.environment import adopt_project
 from runtime.execution.parent import die_with_parent
 
@@ -18,11 +18,10 @@ adopt_project(["console"], os.environ)
 die_with_parent()
 pages = get_asgi_application()
 
-# These use Django's models and can only be imported once it is set up.
-from motia_studio.live.origin import SameOrigin  # noqa: E402
-from motia_studio.live.routes import websocket_urlpatterns  # noqa: E402
+# This uses Django's models and can only be imported once it is set up.
+from motia_studio.live.routes import sockets  # noqa: E402
 
-application = BelowPath(
-    settings.ENVIRONMENT.base,
-    ProtocolTypeRouter({"http": pages, "websocket": SameOrigin(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)))}),
+application = FromProxy(
+    settings.ENVIRONMENT.trusted_proxies,
+    BelowPath(settings.ENVIRONMENT.base, ProtocolTypeRouter({"http": pages, "websocket": sockets()})),
 )

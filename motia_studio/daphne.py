@@ -1,22 +1,26 @@
-"""Starts daphne with sockets that are bounded in both directions: `python -m motia_studio.daphne`, daphne's options."""
+"""Starts daphne with connections that are bounded in every way: `python -m motia_studio.daphne`, daphne's options."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import daphne.server
 from daphne.cli import CommandLineInterface
-from daphne.server import Server
 
-from motia_studio.live.wire import Inbox, SocketWire
+from motia_studio.arrival import BoundedFactory
+from motia_studio.live.wire import BoundedSockets, Inbox, SocketWire
 from runtime.gateway.wire import WIRE
 
 LONGEST_MESSAGE = 64 * 1024
 FOR_EVER = -1
 # When everything starts or comes back at once, greeting all pages takes longer than the 5 s of daphne's command line.
 GREETING_SECONDS = 20
+# The server makes its factories itself, and asks nobody which.
+daphne.server.HTTPFactory = BoundedFactory  # type: ignore[attr-defined]
+daphne.server.WebSocketFactory = BoundedSockets  # type: ignore[attr-defined]
 
 
-class ConsoleServer(Server):
+class ConsoleServer(daphne.server.Server):
     """daphne's server; a socket's scope has a `SocketWire` as `WIRE`."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:

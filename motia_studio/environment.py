@@ -6,6 +6,7 @@
 | `MOTIA_REDIS_URL` | Redis; without it the socket of the project's own server |
 | `MOTIA_CONSOLE_ORIGIN` | addresses of the console (`scheme://host:port`), separated by commas |
 | `MOTIA_CONSOLE_BASE` | path below which a proxy shows the console, such as `/tools/motia` |
+| `MOTIA_TRUSTED_PROXIES` | addresses or networks of proxies whose `X-Forwarded-For` counts, separated by commas |
 | `MOTIA_API_HOST` | address at which the gateway listens for requests; `127.0.0.1` where it isn't given |
 | `MOTIA_API_PORT`, `MOTIA_STREAMS_PORT` | ports of the gateway |
 | `DATABASE_URL` | `postgresql://user:password@host:port/name`; without it SQLite in `.motia/` |
@@ -13,6 +14,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +28,7 @@ from runtime.supervisor.redis import EmbeddedRedis
 
 # Commands that are given their project, or none, in their own arguments.
 WITHOUT_PROJECT = frozenset({"", "new", "help", "version", "--help", "-h", "--version", "makemigrations"})
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 DEFAULT_ORIGINS = "http://127.0.0.1:3113,http://localhost:3113"
 
 
@@ -44,6 +47,7 @@ class Environment:
     api_port: int
     streams_port: int
     api_host: str = "127.0.0.1"
+    trusted_proxies: tuple[Network, ...] = ()
 
     @property
     def folder(self) -> Path:
@@ -113,6 +117,7 @@ def read_environment(environ: Mapping[str, str]) -> Environment:
         api_port=_port(environ, "MOTIA_API_PORT", 3111),
         streams_port=_port(environ, "MOTIA_STREAMS_PORT", 3112),
         api_host=environ.get("MOTIA_API_HOST") or "127.0.0.1",
+        trusted_proxies=_networks(environ.get("MOTIA_TRUSTED_PROXIES") or ""),
     )
 
 
@@ -149,6 +154,16 @@ def _base(text: str) -> str:
     if fault:
         raise StartError(f"MOTIA_CONSOLE_BASE {fault.format(given=repr(text))}")
     return text.rstrip("/")
+
+
+def _networks(text: str) -> tuple[Network, ...]:
+    try:
+        return tuple(ipaddress.ip_network(part.strip()) for part in text.split(",") if part.strip())
+    except ValueError as error:
+        raise StartError(
+            f"MOTIA_TRUSTED_PROXIES is {text!r}: {error}",
+            hint="write addresses or networks, such as 127.0.0.1,10.0.0.0/8",
+        ) from error
 
 
 def _port(environ: Mapping[str, str], name: str, default: int) -> int:

@@ -72,11 +72,13 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 # Browsers send cookies to every port of a host, so these names are the ones that the gateway keeps from Steps.
-SESSION_COOKIE_NAME = "motia_session"
+# With https the prefix has browsers refuse them from other hosts of the same domain, and from plain http.
+_PREFIX = ("__Secure-" if ENVIRONMENT.base else "__Host-") if ENVIRONMENT.is_secure else ""
+SESSION_COOKIE_NAME = f"{_PREFIX}motia_session"
 SESSION_COOKIE_PATH = ENVIRONMENT.base or "/"
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = ENVIRONMENT.is_secure
-CSRF_COOKIE_NAME = "motia_csrf"
+CSRF_COOKIE_NAME = f"{_PREFIX}motia_csrf"
 CSRF_COOKIE_PATH = ENVIRONMENT.base or "/"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = ENVIRONMENT.is_secure

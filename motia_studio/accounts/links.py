@@ -16,19 +16,23 @@ from motia_studio.accounts.models import LoginLink
 
 OWNER = "owner"
 LIFETIME = timedelta(minutes=10)
+# Somebody else has to get it and read it first.
+LIFETIME_FOR_OTHERS = timedelta(hours=24)
 
 
-def create_login_link(base_url: str, next: str = "") -> str:
-    """Return an address below `base_url` that logs the owner in once within ten minutes and leads to `next`.
+def create_login_link(base_url: str, next: str = "", person: User | None = None) -> str:
+    """Return an address below `base_url` that logs a person in once and leads to `next`.
 
-    `base_url` has the console's base path; without `next` the link leads to the console.
-
-    The owner is a superuser without a password; making the link makes the account where there is none yet.
+    `base_url` has the console's base path; without `next` the link leads to the console. Without a person it is the
+    owner's, for ten minutes: a superuser without a password, whose account is made where there is none yet. Somebody
+    else's link is good for a day, and the last one only.
     """
     token = secrets.token_urlsafe(32)
     with transaction.atomic():
         LoginLink.objects.filter(expires__lt=timezone.now()).delete()
-        LoginLink.objects.create(digest=_digest(token), user=_owner(), next=next, expires=timezone.now() + LIFETIME)
+        LoginLink.objects.filter(user=person, used=None).delete()
+        expires = timezone.now() + (LIFETIME if person is None else LIFETIME_FOR_OTHERS)
+        LoginLink.objects.create(digest=_digest(token), user=person or _owner(), next=next, expires=expires)
     return f"{base_url.rstrip('/')}/{reverse('login-link', args=[token]).removeprefix(get_script_prefix())}"
 
 

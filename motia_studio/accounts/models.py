@@ -1,4 +1,4 @@
-"""What the database knows of one-time login links."""
+"""What the database knows of one-time login links and of logins that failed."""
 
 from __future__ import annotations
 
@@ -17,3 +17,15 @@ class LoginLink(models.Model):
 
     def __str__(self) -> str:
         return f"link of {self.user_id}"
+
+
+class FailedLogins(models.Model):
+    """How often logging in has failed lately for one account or from one address, and until when nobody may try."""
+
+    about = models.CharField(max_length=64, unique=True)
+    failures = models.PositiveIntegerField(default=0)
+    until = models.DateTimeField()
+    last = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.failures} failures"

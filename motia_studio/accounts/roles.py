@@ -41,12 +41,16 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 def role_of(user: User | AnonymousUser) -> Role | None:
-    """Return the highest role of a person; None for somebody who has none, or isn't logged in."""
-    if not user.is_authenticated or not user.is_active:
-        return None
+    """Return the highest role of a person; None for somebody who has none, isn't logged in or is kept out."""
+    return role_given(user) if user.is_authenticated and user.is_active else None
+
+
+def role_given(user: User) -> Role | None:
+    """Return the role that an account has been given, also where it is kept out for now."""
     if user.is_superuser:
         return Role.ADMIN
-    return max((GROUPS[name] for name in user.groups.values_list("name", flat=True) if name in GROUPS), default=None)
+    # All groups rather than their names, because a list of people is read with its groups.
+    return max((GROUPS[group.name] for group in user.groups.all() if group.name in GROUPS), default=None)
 
 
 def needs(read: Role, write: Role | None = None) -> Callable[[View], View]:

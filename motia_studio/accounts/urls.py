@@ -1,4 +1,4 @@
-"""Addresses of login and logout."""
+"""Addresses of login, logout and one's own password."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
 from motia_studio.accounts import views
+from motia_studio.accounts.roles import Role, needs
 
 urlpatterns = [
-    path("login/", auth.LoginView.as_view(template_name="login.html", redirect_authenticated_user=True), name="login"),
+    path("login/", views.LogIn.as_view(), name="login"),
     path("login/<str:token>/", views.follow_link, name="login-link"),
     path("logout/", login_not_required(auth.LogoutView.as_view()), name="logout"),
+    path("password/", needs(Role.VIEWER)(views.ChoosePassword.as_view()), name="password"),
 ]

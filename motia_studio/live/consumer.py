@@ -3,7 +3,9 @@
 A frame is `{"last", "logs"?, "activity"?, "traces"?, "tracesMore"?, "spans"?}`. Besides there are `{"ready", "last",
 "source", "snapshot"}` after each subscribe, `{"gap", "from"}` when records were left out (the page reads them from the
 API), `{"queues"}` when some are fuller or emptier, `{"snapshot"}` when the project was reloaded, and
-`{"source": false, "since"}` when Redis went away or `{"source": true}` when it came back.
+`{"source": false, "since"}` when Redis went away or `{"source": true}` when it came back. A page only listens: nothing
+that it says changes anything. Its login has to hold for each message and for as long as it listens, else it is closed
+with 4401.
 """
 
 from __future__ import annotations
@@ -18,10 +20,11 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from redis.exceptions import RedisError
 
-from motia_studio.accounts.roles import role_of
+from motia_studio.accounts.standing import Login, login_of
 from motia_studio.live.frames import Frame, Interest
 from motia_studio.live.hub import Hub, order
 from motia_studio.live.subscriber import Subscriber
+from motia_studio.live.watch import Watch
 from motia_studio.live.wire import SocketWire
 from runtime.execution.tasks import end_tasks
 from runtime.gateway.wire import WIRE
@@ -38,6 +41,12 @@ def hub() -> Hub:
     return Hub(settings.ENVIRONMENT.redis_url)
 
 
+@cache
+def watch() -> Watch:
+    """Return what watches over the logins of this process."""
+    return Watch()
+
+
 class LiveConsumer(AsyncWebsocketConsumer):
     """Serves one open page."""
 
@@ -45,21 +54,29 @@ class LiveConsumer(AsyncWebsocketConsumer):
         super().__init__(*args, **kwargs)
         self._subscriber: Subscriber | None = None
         self._pump: asyncio.Task[None] | None = None
+        self._login: Login | None = None
+        self._ending: asyncio.Task[None] | None = None
 
     async def connect(self) -> None:
         """Accept people who are logged in and have a role; all others are refused before the handshake is done."""
-        user = self.scope.get("user")
-        if user is None or await database_sync_to_async(role_of)(user) is None:
+        self._login = await database_sync_to_async(login_of)(self.scope)
+        if self._login is None:
             await self.close(LOGIN_REQUIRED)
             return
+        watch().enter(self._login, self._end_soon)
         await self.accept()
 
     async def disconnect(self, code: int) -> None:
         """Stop the frames."""
+        if self._login is not None:
+            await watch().leave(self._login, self._end_soon)
         await self._unsubscribe()
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Take one message of the page. A new subscription replaces the one before."""
+        if self._login is None or not await watch().holds(self._login):
+            await self._end()
+            return
         try:
             interest, after = _read(text_data)
         except ValueError as error:
@@ -71,6 +88,14 @@ class LiveConsumer(AsyncWebsocketConsumer):
         except (RedisError, OSError) as error:
             problem = {"code": "store_unavailable", "message": f"Redis doesn't answer: {error}"}
             await self._send({"error": problem, **hub().source})
+
+    def _end_soon(self) -> None:
+        self._ending = asyncio.create_task(self._end())
+
+    async def _end(self) -> None:
+        """Send the page away because its login has ended. It hears nothing more."""
+        await self._unsubscribe()
+        await self.close(LOGIN_REQUIRED)
 
     async def _subscribe(self, interest: Interest, after: str | None) -> None:
         self._subscriber = subscriber = await hub().join(interest)

@@ -6,7 +6,12 @@ import asyncio
 import socket
 from typing import Any
 
+from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
+
 WAITING_MESSAGES = 64
+# A page sends each message in one piece; pieces without content would be kept without end.
+MOST_FRAGMENTS = 64
+TOO_BIG = 1009
 TOO_FAST = 4029
 # The kernel would take megabytes for a page that doesn't read, and nobody would notice that it doesn't.
 KERNEL_BYTES = 256 * 1024
@@ -78,3 +83,27 @@ class Inbox:
             self._protocol.muted = True
             self._queue.put_nowait({"type": "websocket.disconnect", "code": TOO_FAST})
             self._protocol.sendClose(code=TOO_FAST)
+
+
+class BoundedSocket(WebSocketProtocol):
+    """A socket that takes a message in few pieces only."""
+
+    _fragments = 0
+
+    def onMessageBegin(self, isBinary: bool) -> None:  # noqa: N802, N803 - Autobahn's names
+        """Begin a message (Autobahn calls this)."""
+        self._fragments = 0
+        super().onMessageBegin(isBinary)
+
+    def onMessageFrameBegin(self, length: int) -> None:  # noqa: N802 - Autobahn's name
+        """Begin a piece of a message (Autobahn calls this)."""
+        self._fragments += 1
+        if self._fragments > MOST_FRAGMENTS:
+            self._fail_connection(TOO_BIG, "a message in too many pieces")
+        super().onMessageFrameBegin(length)
+
+
+class BoundedSockets(WebSocketFactory):
+    """Makes bounded sockets."""
+
+    protocol = BoundedSocket

@@ -36,7 +36,7 @@ export function sendJson<T>(
 
 // What the server wants to see with everything that changes something; other sites can’t read it.
 export function csrfToken(): string {
-  return /(?:^|; )motia_csrf=([^;]+)/.exec(document.cookie)?.[1] ?? ''
+  return /(?:^|; )(?:__Host-|__Secure-)?motia_csrf=([^;]+)/.exec(document.cookie)?.[1] ?? ''
 }
 
 async function ask<T>(path: string, request: RequestInit): Promise<T> {

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from motia_studio.accounts.address import console_url
 from motia_studio.accounts.links import create_login_link
-from runtime.config.reader import read_config
-from runtime.supervisor.lock import find_studio
 
 
 class Command(BaseCommand):
@@ -19,13 +16,5 @@ class Command(BaseCommand):
     help = "Print a link that logs you into the console once within ten minutes."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Make the link and print it; MOTIA_CONSOLE_ORIGIN wins over where the running studio listens."""
-        environment = settings.ENVIRONMENT
-        running = None if os.environ.get("MOTIA_CONSOLE_ORIGIN") else find_studio(environment.folder / ".motia")
-        self.stdout.write(create_login_link((running and running.url) or environment.origins[0] + _base()))
-
-
-def _base() -> str:
-    """Return the base path as the console of this project gets it."""
-    configured = read_config(settings.ENVIRONMENT.folder, environ=os.environ).console.base_path.rstrip("/")
-    return settings.ENVIRONMENT.base or configured
+        """Make the link and print it."""
+        self.stdout.write(create_login_link(console_url()))

@@ -8,14 +8,12 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from motia_studio.accounts.links import create_login_link
 from motia_studio.first_run.memo import Memo
 from motia_studio.history.models import Trace
+from motia_studio.migrated import bring_up_to_date
 from motia_studio.studio import is_loopback
 from runtime.errors import MotiaError, StartError
 
@@ -34,20 +32,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Prepare."""
         try:
-            if _is_behind():
-                call_command("migrate", verbosity=0, interactive=False)
+            bring_up_to_date()
             _require_accounts(options["host"])
             _settle_first_run()
             self.stdout.write(create_login_link(options["url"]))
         except MotiaError as error:
             self.stderr.write(error.message + (f"\n  hint: {error.hint}" if error.hint else ""))
             sys.exit(1)
-
-
-def _is_behind() -> bool:
-    """Tell whether a migration is missing. Looking is much faster than migrating to where the database is already."""
-    executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def _settle_first_run() -> None:
@@ -67,5 +58,5 @@ def _require_accounts(host: str) -> None:
     if not any(user.has_usable_password() for user in User.objects.filter(is_active=True)):
         raise StartError(
             f"the console would listen on {host}, where other machines reach it, and no account has a password yet",
-            hint="make an account first with: ./studio createsuperuser --project DIR, or leave --host out",
+            hint="make one first: ./studio users --project DIR add NAME --role admin --password; or leave --host out",
         )
