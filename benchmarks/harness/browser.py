@@ -38,10 +38,11 @@ def logged_in(
     width: int = 1440,
     height: int = 900,
     theme: Literal["light", "dark"] = "light",
+    touch: bool = False,
 ) -> BrowserContext:
     """Return a browser context with the cookies of a client that has logged in: a login link works only once."""
     context = browser.new_context(
-        viewport={"width": width, "height": height}, color_scheme=theme, reduced_motion="reduce"
+        viewport={"width": width, "height": height}, color_scheme=theme, reduced_motion="reduce", has_touch=touch
     )
     for cookie in client.cookies.jar:
         context.add_cookies([{"name": cookie.name, "value": cookie.value or "", "url": str(client.base_url)}])

@@ -182,7 +182,7 @@ def test_an_input_is_saved_chosen_and_forgotten(page: Page, studio: Studio) -> N
     form = dialog(page, "Run TakeOrder")
     form.get_by_role("button", name="JSON").click()
     form.get_by_label("The input as JSON").fill('{"name": "Di", "count": 2')
-    expect(form.get_by_text(re.compile("^This isn.t JSON yet"))).to_be_visible()
+    expect(form.get_by_text(re.compile("^Line 1, column 26: "))).to_be_visible()
     expect(form.get_by_role("button", name="Run")).to_be_disabled()
     form.get_by_label("The input as JSON").fill('{"name": "Di", "count": 2}')
     form.get_by_role("button", name="Save this input").click()
@@ -195,7 +195,7 @@ def test_an_input_is_saved_chosen_and_forgotten(page: Page, studio: Studio) -> N
     form = dialog(page, "Run TakeOrder")
     form.get_by_role("combobox", name="Begin with").select_option("saved:Two for Di")
     expect(form.get_by_label(re.compile("^name"))).to_have_value("Di")
-    form.get_by_role("button", name="Forget Two for Di").click()
+    form.get_by_role("button", name="Remove Two for Di").click()
     expect(form.get_by_role("option", name="Two for Di")).to_have_count(0)
     assert "TakeOrder" not in (studio.project / "studio.json").read_text()
 

@@ -122,7 +122,7 @@ def test_what_is_deleted_comes_back_and_nothing_newer_is_overwritten(window: Pag
     show(page, console, "&group=orders")
     keys = page.get_by_role("region", name="Keys")
     for key in ("order-00", "order-01"):
-        keys.get_by_label(f"Pick {key}").check()
+        keys.get_by_label(f"Select {key}").check()
     keys.get_by_role("button", name="Delete").click()
     expect(keys.get_by_text("29 keys")).to_be_visible()
     state(console, lambda store: store.set("orders", "order-01", "newer"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby, product
 from pathlib import Path
 from typing import Final, Literal
@@ -16,10 +16,10 @@ from playwright.sync_api import Browser, Page
 from benchmarks.harness.browser import chromium, logged_in
 from benchmarks.harness.report import ROOT, progress
 from tests.screenshots.pictures import PICTURES, Picture
-from tests.screenshots.scenes import failed, scene
+from tests.screenshots.scenes import ids_of, scene
 from tests.screenshots.sheet import write_sheet
 
-SIZES: Final = {"desktop": (1440, 900), "phone": (390, 844)}
+SIZES: Final = {"desktop": (1440, 900), "phone": (360, 780)}
 THEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
 SETTLE_MS = 700
 # A page says so only after a moment that the studio is away.
@@ -53,10 +53,19 @@ def main() -> int:
 def _take(browser: Browser, client: httpx.Client, pictures: list[Picture], out: Path) -> None:
     for picture, page, file in _opened(browser, client, pictures, out):
         for action in picture.before:
-            page.click(action) if action.startswith(".") else page.keyboard.press(action)
+            _do(action, page, client)
         page.wait_for_timeout(SETTLE_MS)
         page.screenshot(path=file)
         page.close()
+
+
+def _do(action: str | Callable[[Page, httpx.Client], None], page: Page, client: httpx.Client) -> None:
+    if not isinstance(action, str):
+        action(page, client)
+    elif "." in action:
+        page.click(action)
+    else:
+        page.keyboard.press(action)
 
 
 def _take_away(browser: Browser, pictures: list[Picture], out: Path) -> None:
@@ -73,9 +82,9 @@ def _take_away(browser: Browser, pictures: list[Picture], out: Path) -> None:
 def _opened(
     browser: Browser, client: httpx.Client, pictures: list[Picture], out: Path
 ) -> Iterator[tuple[Picture, Page, Path]]:
-    ids = failed(client)
+    ids = ids_of(client)
     for (size, (width, height)), theme in product(SIZES.items(), THEMES):
-        context = logged_in(browser, client, width=width, height=height, theme=theme)
+        context = logged_in(browser, client, width=width, height=height, theme=theme, touch=size == "phone")
         # The card of the first steps has a picture of its own.
         context.add_init_script("localStorage.getItem('motia.first') ?? localStorage.setItem('motia.first', 'closed')")
         for picture in pictures:

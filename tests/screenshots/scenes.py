@@ -1,4 +1,4 @@
-"""The studios that are photographed: the sample after its first run, a flood of lines, a new project, an empty one."""
+"""The studios that are photographed: the sample after its first run or with much to do, a flood of lines, a new one."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from runtime.adapters.telemetry.records import encode_batch
 from runtime.adapters.telemetry.redis import KEY
 from runtime.model import LogRecord, new_span_id, new_trace_id, now_ns
 from runtime.scaffold import create_project
+from tests.screenshots.busy import busy, fill
 from tests.screenshots.pictures import Scene
 
 SETTLED_SECONDS = 60.0
@@ -42,11 +43,18 @@ def scene(name: Scene) -> Iterator[httpx.Client]:
                 _wait_for_first_run(client)
             if name == "flood":
                 _flood(studio)
+            if name == "busy":
+                fill(studio, client)
             yield client
 
 
+def ids_of(client: httpx.Client) -> dict[str, str]:
+    """Return the ids that addresses name, as far as there are any."""
+    return failed(client) | busy(client)
+
+
 def failed(client: httpx.Client) -> dict[str, str]:
-    """Return the ids that addresses name: of the newest trace that failed, and of its first span that did."""
+    """Return the newest trace that failed, and its first span that did."""
     rows: list[dict[str, Any]] = client.get("/api/traces?status=error&limit=1").json()["traces"]
     if not rows:
         return {}

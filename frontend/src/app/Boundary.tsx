@@ -7,6 +7,8 @@ interface BoundaryProps {
   name: string
   // Another one means that something else is shown, which may work.
   place: string
+  // What is told of it stands in this, where the part lies over the page.
+  frame?: (told: ReactNode) => ReactNode
   children: ReactNode
 }
 
@@ -29,7 +31,7 @@ export class Boundary extends Component<BoundaryProps, BoundaryState> {
   override render() {
     const { error } = this.state
     if (!error) return this.props.children
-    return (
+    const told = (
       <Blank
         kind="offline"
         title={`${this.props.name} can’t be shown`}
@@ -40,5 +42,6 @@ export class Boundary extends Component<BoundaryProps, BoundaryState> {
         </p>
       </Blank>
     )
+    return this.props.frame?.(told) ?? told
   }
 }

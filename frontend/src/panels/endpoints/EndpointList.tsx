@@ -2,8 +2,9 @@
 import { Download } from 'lucide-react'
 import { go, useField } from '../../core/address'
 import { basePath } from '../../core/base'
-import { duration } from '../../core/time'
+import { counted, duration } from '../../core/time'
 import { Blank } from '../../ui/Blank'
+import { PanelHead } from '../../ui/PanelHead'
 import { Jump } from '../../ui/Parts'
 import { TextFilter } from '../../ui/TextFilter'
 import { Ago } from '../../ui/Time'
@@ -14,14 +15,26 @@ import { type Endpoint, type LastAnswer, nameOf } from './types'
 
 interface Props {
   groups: Group[]
+  total: number
   by: By
   isCompact: boolean
 }
 
-export function EndpointList({ groups, by, isCompact }: Props) {
+export function EndpointList({ groups, total, by, isCompact }: Props) {
   const last = useLast()
   return (
     <section className="endpoint-list" aria-label="Endpoints" data-compact={isCompact || undefined}>
+      <PanelHead title="Endpoints" aside={total > 0 && counted(total, 'endpoint')}>
+        <a
+          className="button plain icon"
+          href={`${basePath()}api/openapi.json`}
+          download="openapi.json"
+          title="Save all endpoints as OpenAPI 3.1"
+        >
+          <Download size={15} aria-hidden />
+          <span className="hidden">Save as OpenAPI</span>
+        </a>
+      </PanelHead>
       <Tools by={by} />
       <div className="endpoint-scroll">
         {groups.length === 0 && (
@@ -52,7 +65,7 @@ export function EndpointList({ groups, by, isCompact }: Props) {
 
 function Tools({ by }: { by: By }) {
   return (
-    <div className="endpoint-tools">
+    <div className="panel-tools">
       <TextFilter field="match" label="Path or Step" />
       <select
         className="input"
@@ -63,14 +76,6 @@ function Tools({ by }: { by: By }) {
         <option value="flow">By flow</option>
         <option value="path">By path</option>
       </select>
-      <a
-        className="button"
-        href={`${basePath()}api/openapi.json`}
-        download="openapi.json"
-        title="Save all endpoints as OpenAPI 3.1"
-      >
-        <Download size={14} aria-hidden /> <span>OpenAPI</span>
-      </a>
     </div>
   )
 }

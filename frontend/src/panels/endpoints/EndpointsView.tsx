@@ -51,10 +51,16 @@ function Endpoints({ page }: { page: EndpointPage }) {
       className="endpoints"
       ref={box}
       data-open={chosen ? 'one' : 'list'}
+      data-narrow={(width > 0 && width < NARROW) || undefined}
       style={{ '--list': `${extent.size}px` } as React.CSSProperties}
     >
       <div className="endpoints-side">
-        <EndpointList groups={groups} by={by} isCompact={Boolean(chosen) || width < NARROW} />
+        <EndpointList
+          groups={groups}
+          total={page.endpoints.length}
+          by={by}
+          isCompact={Boolean(chosen) || width < NARROW}
+        />
         {chosen && <Splitter label="Width of the list" extent={extent} side="left" />}
       </div>
       {open && (

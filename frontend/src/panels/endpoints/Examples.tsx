@@ -2,6 +2,7 @@
 import { History, Save, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { useMay } from '../../live/role'
+import { Failure } from '../../ui/Failure'
 import { Jump } from '../../ui/Parts'
 import { Ago, Took } from '../../ui/Time'
 import { toneOf } from './answer'
@@ -51,19 +52,15 @@ export function Examples({ endpoint, draft, examples, sent, problem }: Props) {
         <button
           type="button"
           className="button plain icon"
-          aria-label="Take examples away"
-          title="Take examples away"
+          aria-label="Remove examples"
+          title="Remove examples"
           onClick={() => setDialog('remove')}
         >
           <Trash2 size={14} aria-hidden />
         </button>
       )}
       <Before endpoint={endpoint} sent={sent} />
-      {problem && (
-        <p className="endpoint-broken" role="alert">
-          Saved examples can’t be read: {problem.message} {problem.hint}
-        </p>
-      )}
+      <Failure error={problem && { ...problem, message: `Saved examples can’t be read: ${problem.message}` }} />
       {dialog === 'save' && (
         <SaveDialog
           endpoint={endpoint}

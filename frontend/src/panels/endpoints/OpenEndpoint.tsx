@@ -1,11 +1,11 @@
 // One endpoint: a request to write and send, the answer beside it, and below what the Step says that it takes and answers.
-import { ArrowLeft } from 'lucide-react'
 import { useState } from 'react'
 import { useStore } from '../../core/store'
 import { useTitle } from '../../core/title'
 import { project } from '../../live/project'
 import { useMay } from '../../live/role'
 import { CopyButton } from '../../ui/CopyButton'
+import { PanelHead } from '../../ui/PanelHead'
 import { Jump } from '../../ui/Parts'
 import { curlOf } from '../step/curl'
 import { newAnswer } from './answer'
@@ -18,6 +18,7 @@ import { RequestForm } from './RequestForm'
 import { Response } from './Response'
 import { Schemas } from './Schemas'
 import { answers, keyOf, send, stop } from './sending'
+import '../../ui/failure.css'
 import './endpoint.css'
 import { type Endpoint, type EndpointPage, nameOf, type SavedRequest } from './types'
 
@@ -66,32 +67,34 @@ function Head({ endpoint, draft }: { endpoint: Endpoint; draft: Draft }) {
   const port = useStore(project, (known) => known?.ports.api)
   const base = `http://${window.location.hostname}:${port}`
   return (
-    <header className="endpoint-head">
-      <div className="endpoint-title">
-        <Jump className="button plain icon endpoint-back" to={{ endpoint: null }} title="All endpoints">
-          <ArrowLeft size={16} aria-label="All endpoints" />
-        </Jump>
-        <Method name={endpoint.method} />
-        <h2 className="mono">{endpoint.path}</h2>
-        <span className="spacer" />
+    <>
+      <PanelHead
+        title={
+          <>
+            <Method name={endpoint.method} /> <span className="mono">{endpoint.path}</span>
+          </>
+        }
+        hint={nameOf(endpoint)}
+        back={{ label: 'All endpoints', to: { endpoint: null }, always: true }}
+      >
         <CopyButton
           label="Copy the request as a command"
           text={() => curlOf(endpoint, base, toSend(endpoint, draft, auth.get()))}
         >
           Copy as curl
         </CopyButton>
-      </div>
+      </PanelHead>
       <p className="endpoint-about">
         <Jump to={{ step: endpoint.step, topic: null, span: null }}>{endpoint.step}</Jump>
         {endpoint.description && <span>{endpoint.description}</span>}
         {endpoint.condition && <span>Only if its condition holds.</span>}
       </p>
       {!endpoint.runs && (
-        <p className="endpoint-broken" role="alert">
+        <p className="failure endpoint-broken" role="alert">
           It is Broken, so requests are refused: {endpoint.problem ?? 'nothing runs it.'}{' '}
           <Jump to={{ step: endpoint.step, part: 'code', topic: null, span: null }}>Show its code</Jump>
         </p>
       )}
-    </header>
+    </>
   )
 }

@@ -41,7 +41,7 @@ export function RequestForm({ endpoint, draft, change, send, stop }: Props) {
       />
       <Rows legend="Headers" one="header" rows={draft.headers} change={(headers) => change({ ...draft, headers })} />
       <AuthFields />
-      {takesBody(endpoint) && <BodyEditor draft={draft} fault={fault} change={change} />}
+      {takesBody(endpoint) && <BodyEditor draft={draft} change={change} />}
       <div className="request-acts">
         {stop ? (
           <button key="stop" type="button" className="button" onClick={stop}>

@@ -48,7 +48,8 @@ export function Rows({ legend, one, rows, change, hints = {} }: Props) {
             <button
               type="button"
               className="button plain icon"
-              aria-label={`Take ${row.name || `${one} ${index + 1}`} away`}
+              aria-label={`Remove ${row.name || `${one} ${index + 1}`}`}
+              title="Remove"
               onClick={() => change(rows.filter((_, at) => at !== index))}
             >
               <X size={14} aria-hidden />

@@ -1,8 +1,8 @@
 // A dead letter's data with changes, sent as a copy. The letter itself stays until the copy has gone well.
 import { useEffect, useState } from 'react'
 import type { ApiError } from '../../core/api'
-import { JsonText, useFault } from '../state/JsonText'
-import '../state/state.css'
+import { Failure } from '../../ui/Failure'
+import { JsonEditor, useFault } from '../../ui/JsonEditor'
 import { readPayload, sendCopy } from './source'
 
 export function EditCopy({ queue, id, close }: { queue: string; id: string; close: () => void }) {
@@ -20,8 +20,9 @@ export function EditCopy({ queue, id, close }: { queue: string; id: string; clos
       (problem) => setError(problem as ApiError),
     )
   }, [queue, id])
+  const canSend = fault === null && !isSending && began !== null && text !== began
   const send = async () => {
-    if (fault || isSending || began === null) return
+    if (!canSend) return
     setSending(true)
     setError(null)
     try {
@@ -35,34 +36,26 @@ export function EditCopy({ queue, id, close }: { queue: string; id: string; clos
   return (
     <div className="letter-edit">
       {began !== null && (
-        <JsonText
+        <JsonEditor
           label="What the copy says, as JSON"
+          rows={8}
           text={text}
           change={setText}
           save={() => void send()}
           cancel={close}
         />
       )}
-      {error && (
-        <p className="letter-problem" role="alert">
-          {error.message}
-          {error.hint && `; ${error.hint}`}
-        </p>
-      )}
-      <div className="letter-acts">
-        <button
-          type="button"
-          className="button primary"
-          disabled={fault !== null || isSending || began === null || text === began}
-          title="Send (Ctrl+S)"
-          onClick={() => void send()}
-        >
+      <Failure error={error} />
+      <div className="acts">
+        <button type="button" className="button primary" disabled={!canSend} onClick={() => void send()}>
           Send the copy
         </button>
         <button type="button" className="button" onClick={close}>
           Cancel
         </button>
-        <span className="quiet">The original stays until the copy has gone well.</span>
+        <span className="quiet">
+          {text === began ? 'Change something first.' : 'The original stays until the copy has gone well.'}
+        </span>
       </div>
     </div>
   )

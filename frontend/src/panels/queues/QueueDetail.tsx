@@ -1,5 +1,4 @@
 // One queue: how it stands, and its messages in four piles.
-import { ArrowLeft } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useField } from '../../core/address'
 import { useStore } from '../../core/store'
@@ -8,9 +7,11 @@ import type { QueueDepth } from '../../core/types'
 import { depths } from '../../live/depths'
 import { usePauseFault } from '../../live/pausing'
 import { flowState } from '../../live/project'
+import { PanelHead } from '../../ui/PanelHead'
 import { Jump } from '../../ui/Parts'
 import { PauseButton } from '../../ui/PauseButton'
 import { pauseText } from '../../ui/Paused'
+import { TabLinks } from '../../ui/TabLinks'
 import { Ago } from '../../ui/Time'
 import { DeadLetters } from './DeadLetters'
 import { Messages } from './Messages'
@@ -34,31 +35,31 @@ export function QueueDetail({ name }: { name: string }) {
   useTitle(`${taker} · Queues`)
   return (
     <section className="queue-detail" aria-label={`Queue of ${taker}`}>
-      <header className="queue-head">
-        <Jump className="button plain icon queue-back" to={CLOSED} title="All queues">
-          <ArrowLeft size={15} aria-hidden />
-          <span className="hidden">All queues</span>
-        </Jump>
-        <h2>
-          {depth.step ? <Jump to={{ step: depth.step, topic: null, span: null }}>{taker}</Jump> : taker}
-          <small className="queue-takes">
-            takes <Source name={name} depth={depth} />
-          </small>
-        </h2>
+      <PanelHead
+        title={depth.step ? <Jump to={{ step: depth.step, topic: null, span: null }}>{taker}</Jump> : taker}
+        hint={name}
+        back={{ label: 'All queues', to: CLOSED, always: true }}
+      >
         {known && <Standing depth={depth} />}
         <Pausing step={depth.step} />
-      </header>
+      </PanelHead>
       <Facts name={name} depth={depth} isKnown={known !== undefined} />
-      <nav className="queue-piles" aria-label="What lies in it">
-        {PILES.map((each) => (
-          <Jump key={each} className="mode" to={{ pile: each, fault: null, letter: null }} current={each === pile}>
-            {PILE_WORDS[each]}{' '}
-            <b data-tone={each === 'failed' && depth.failed > 0 ? 'failed' : undefined}>
-              {depth[each].toLocaleString()}
-            </b>
-          </Jump>
-        ))}
-      </nav>
+      <TabLinks
+        label="What lies in it"
+        chosen={pile}
+        tabs={PILES.map((each) => ({
+          id: each,
+          to: { pile: each, fault: null, letter: null },
+          label: (
+            <>
+              {PILE_WORDS[each]}{' '}
+              <b className="pile-count" data-tone={each === 'failed' && depth.failed > 0 ? 'failed' : undefined}>
+                {depth[each].toLocaleString()}
+              </b>
+            </>
+          ),
+        }))}
+      />
       {pile === 'failed' ? <DeadLetters queue={name} taker={taker} /> : <Messages queue={name} pile={pile} />}
     </section>
   )
@@ -97,6 +98,9 @@ function Facts({ name, depth, isKnown }: { name: string; depth: QueueDepth; isKn
       {depth.paused && <b>{pauseText(depth.paused)}</b>}
       {depth.step === null && <b>No Step takes from {name} any more. Its messages wait until one does.</b>}
       {fault && <b data-tone="failed">{fault}</b>}
+      <span>
+        Takes <Source name={name} depth={depth} />
+      </span>
       <span>
         {depth.oldest === null ? (
           'Nothing waits'

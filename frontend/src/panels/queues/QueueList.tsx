@@ -4,15 +4,13 @@ import { counted } from '../../core/time'
 import type { QueueDepth } from '../../core/types'
 import { line } from '../../live/project'
 import { Blank } from '../../ui/Blank'
+import { PanelHead } from '../../ui/PanelHead'
 import { Paused } from '../../ui/Paused'
-import { PickList } from '../../ui/PickList'
+import { ONE_LINE, PickList, TWO_LINES } from '../../ui/PickList'
 import { Status } from '../../ui/Status'
 import { Ago } from '../../ui/Time'
 import { useQueues } from './source'
 import { fill, sorted, sourceOf, standingOf, takerOf } from './words'
-
-const ROW = 36
-const COMPACT_ROW = 52
 
 export function QueueList({ chosen, isCompact }: { chosen: string | null; isCompact: boolean }) {
   const queues = sorted(useQueues())
@@ -20,16 +18,13 @@ export function QueueList({ chosen, isCompact }: { chosen: string | null; isComp
   const most = Math.max(0, ...queues.map(([, depth]) => depth.waiting + depth.delayed))
   return (
     <section className="queue-list" aria-label="Queues" data-compact={isCompact || undefined}>
-      <header className="queue-head">
-        <h2>Queues</h2>
-        <span className="aside">{queues.length > 0 && counted(queues.length, 'queue')}</span>
-      </header>
+      <PanelHead title="Queues" aside={queues.length > 0 && counted(queues.length, 'queue')} />
       {queues.length === 0 && (status === 'live' ? <NoQueues /> : <div className="opening">Reading…</div>)}
       {queues.length > 0 && !isCompact && <Heads />}
       {queues.length > 0 && (
         <PickList
           label="Queues"
-          height={isCompact ? COMPACT_ROW : ROW}
+          height={isCompact ? TWO_LINES : ONE_LINE}
           chosen={chosen}
           walked="queue"
           rows={queues.map(([name, depth]) => ({
@@ -46,9 +41,9 @@ export function QueueList({ chosen, isCompact }: { chosen: string | null; isComp
 function Heads() {
   return (
     <div className="queue-heads queue-row" aria-hidden>
-      <span>How it stands</span>
+      <span>Status</span>
       <span>Step</span>
-      <span>What comes</span>
+      <span>Takes</span>
       <span>Waiting</span>
       <span>Oldest</span>
       <span className="number">Running</span>

@@ -5,6 +5,7 @@ import { useWidth } from '../../ui/useWidth'
 import { QueueDetail } from './QueueDetail'
 import { QueueList } from './QueueList'
 import { Undo } from './Undo'
+import './faults.css'
 import './letters.css'
 import './queues.css'
 

@@ -1,8 +1,8 @@
 // Says what was thrown away, and puts it back with one press.
-import { Undo2, X } from 'lucide-react'
 import { useState } from 'react'
 import { useStore } from '../../core/store'
 import { counted } from '../../core/time'
+import { UndoBar } from '../../ui/UndoBar'
 import { restore } from './source'
 import { lastDiscarded } from './undone'
 
@@ -27,16 +27,10 @@ export function Undo() {
     setSaid(null)
   }
   return (
-    <div className="queue-undo" role="status">
-      <span>{last ? `Discarded ${counted(last.count, 'dead letter')}.` : said}</span>
-      {last && (
-        <button type="button" className="button" onClick={() => void undo()}>
-          <Undo2 size={14} aria-hidden /> Undo
-        </button>
-      )}
-      <button type="button" className="button plain icon" aria-label="Dismiss" onClick={dismiss}>
-        <X size={14} aria-hidden />
-      </button>
-    </div>
+    <UndoBar
+      said={last ? `Discarded ${counted(last.count, 'dead letter')}.` : (said ?? '')}
+      undo={last ? () => void undo() : undefined}
+      dismiss={dismiss}
+    />
   )
 }

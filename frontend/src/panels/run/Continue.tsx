@@ -3,6 +3,7 @@ import { StepForward } from 'lucide-react'
 import { useState } from 'react'
 import { ApiError, sendJson } from '../../core/api'
 import { useApi } from '../../core/query'
+import { sentence } from '../../core/sentence'
 import { useMay } from '../../live/role'
 import './ways.css'
 
@@ -22,7 +23,7 @@ export function Continue({ trace, span, className = 'button' }: Props) {
       await sendJson('POST', 'run/continue', { trace, span })
       setTold('It runs again, in this trace.')
     } catch (error) {
-      setTold(error instanceof ApiError ? `${error.message}. ${error.hint ?? ''}` : String(error))
+      setTold(error instanceof ApiError ? [error.message, error.hint ?? ''].map(sentence).join(' ') : String(error))
     }
     void refetch()
   }

@@ -1,5 +1,6 @@
-// A value as JSON, to be edited as text. What isn’t JSON yet is kept here, and said; the value stays as it was.
+// A value as JSON, to be edited as text. What isn’t JSON yet is kept here, and told; the value stays as it was.
 import { useEffect, useState } from 'react'
+import { JsonEditor, useFault } from '../../ui/JsonEditor'
 import { useUnreadable } from './told'
 
 interface Props {
@@ -14,52 +15,29 @@ interface Props {
   rows?: number
 }
 
-export function JsonArea({ id, path, value, change, required, invalid, describedBy, label, rows }: Props) {
+const LEAST_ROWS = 3
+
+export function JsonArea({ path, value, change, rows = LEAST_ROWS, ...asked }: Props) {
   const [text, setText] = useState(() => asText(value))
-  const [problem, setProblem] = useState<string | null>(null)
-  useUnreadable(path, problem)
+  const fault = useFault(text, true)
+  useUnreadable(path, fault?.message ?? null)
   // Another input was chosen, or a field of it was changed elsewhere.
-  useEffect(() => {
-    setText((shown) => (isSame(shown, value) ? shown : asText(value)))
-    setProblem(null)
-  }, [value])
+  useEffect(() => setText((shown) => (isSame(shown, value) ? shown : asText(value))), [value])
   const edit = (edited: string) => {
     setText(edited)
     const read = parse(edited)
-    setProblem(read.problem)
-    if (read.problem === null) change(read.value)
+    if (read) change(read.value)
   }
-  return (
-    <>
-      <textarea
-        id={id}
-        className="input run-json"
-        aria-label={label}
-        aria-required={required}
-        aria-invalid={invalid || problem !== null}
-        aria-describedby={[describedBy, problem && `${id}-json`].filter(Boolean).join(' ') || undefined}
-        rows={rows ?? Math.min(12, Math.max(2, text.split('\n').length))}
-        spellCheck={false}
-        value={text}
-        placeholder="JSON"
-        onChange={(event) => edit(event.target.value)}
-      />
-      {problem && (
-        <p className="run-problem" id={`${id}-json`}>
-          {problem}
-        </p>
-      )}
-    </>
-  )
+  return <JsonEditor {...asked} text={text} change={edit} rows={rows} optional />
 }
 
-export function parse(text: string): { value: unknown; problem: string | null } {
-  if (text.trim() === '') return { value: undefined, problem: null }
+// Null where it isn’t JSON; nothing written is no value.
+function parse(text: string): { value: unknown } | null {
+  if (text.trim() === '') return { value: undefined }
   try {
-    return { value: JSON.parse(text), problem: null }
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    return { value: undefined, problem: `This isn’t JSON yet: ${why}. A text needs quotes: "like this".` }
+    return { value: JSON.parse(text) }
+  } catch {
+    return null
   }
 }
 
@@ -69,5 +47,5 @@ function asText(value: unknown): string {
 
 function isSame(text: string, value: unknown): boolean {
   const read = parse(text)
-  return read.problem === null && JSON.stringify(read.value) === JSON.stringify(value)
+  return read !== null && JSON.stringify(read.value) === JSON.stringify(value)
 }

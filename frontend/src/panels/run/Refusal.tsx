@@ -1,5 +1,6 @@
 // Why it didn’t run, and the way around where the input just doesn’t fit the schema.
 import type { ApiError } from '../../core/api'
+import { sentence } from '../../core/sentence'
 
 interface Props {
   error: ApiError
@@ -27,8 +28,8 @@ export function Refusal({ error, anyway, isRunning }: Props) {
         </>
       ) : (
         <p>
-          {error.message}
-          {error.hint && <small> {error.hint}</small>}
+          {sentence(error.message)}
+          {error.hint && <small> {sentence(error.hint)}</small>}
         </p>
       )}
     </div>

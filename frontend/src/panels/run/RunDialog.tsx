@@ -1,23 +1,24 @@
 // Runs a Step: its triggers, what was given to it before, a form from its schema, and the way to what came of it.
-import { Play, X } from 'lucide-react'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { Play } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
 import { go, useField } from '../../core/address'
+import { shown } from '../../core/keys'
 import { useApi } from '../../core/query'
 import { useMay } from '../../live/role'
 import { Unanswered } from '../../ui/Blank'
 import { Dialog } from '../../ui/Dialog'
 import { hueOf, iconOf } from '../flow/icons'
 import { beginning, type Chosen, formOf } from './beginning'
+import { CLOSED } from './closed'
 import { InputForm } from './InputForm'
 import { Inputs } from './Inputs'
 import { Lost } from './Lost'
 import { Refusal } from './Refusal'
 import './run.css'
+import './fields.css'
 import type { Entrance, Recorded, RunForm } from './types'
 import { useInput } from './useInput'
 import { useRun } from './useRun'
-
-export const CLOSED = { launch: null, entrance: null, again: null } as const
 
 export default function RunDialog({ step }: { step: string }) {
   const again = useField('again')
@@ -31,15 +32,16 @@ export default function RunDialog({ step }: { step: string }) {
   const error = form.error ?? before.error
   const isRead = form.data && (!again || before.data)
   return (
-    <Dialog label={again ? `Run ${step} again` : `Run ${step}`} close={close} className="run-dialog">
-      <header className="run-head">
-        <h2>
-          {again ? 'Run again' : 'Run'} <span>{step}</span>
-        </h2>
-        <button type="button" className="button plain icon" aria-label="Close" title="Close (Esc)" onClick={close}>
-          <X size={16} aria-hidden />
-        </button>
-      </header>
+    <Dialog
+      label={again ? `Run ${step} again` : `Run ${step}`}
+      title={
+        <>
+          {again ? 'Run again' : 'Run'} <span className="run-step">{step}</span>
+        </>
+      }
+      close={close}
+      className="run-dialog"
+    >
       {error && !isRead ? (
         <Unanswered error={error} />
       ) : isRead && form.data ? (
@@ -104,31 +106,27 @@ function Filled({ form, entrance, before, again }: FilledProps) {
   const running = useRun({ step: form.step, entrance, again })
   const mayRun = useMay('operator')
   const [isText, setText] = useState(false)
-  const runs = useRef<HTMLButtonElement>(null)
-  // Whoever only wants it run presses Enter.
-  useEffect(() => runs.current?.focus(), [])
   const choose = (next: Chosen) => {
     setChosen(next)
     input.set(next.input)
     running.forget()
   }
-  const run = (anyway: boolean) => void running.run(input.value, anyway)
   const isReady = mayRun && !running.isRunning && input.unreadable === 0
+  const run = (anyway: boolean) => {
+    if (isReady) void running.run(input.value, anyway)
+  }
   return (
     <form
       className="run-form"
       noValidate
       onSubmit={(event) => {
         event.preventDefault()
-        if (isReady) run(false)
+        run(false)
       }}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter' && (event.metaKey || event.ctrlKey) && isReady) run(false)
-      }}
+      onKeyDown={(event) => event.key === 'Enter' && (event.metaKey || event.ctrlKey) && run(false)}
     >
-      <div className="run-body">
-        {form.problem && <Notice>{form.problem}</Notice>}
-        {entrance.condition && <Notice>It has a condition: where that doesn’t hold, the run is skipped.</Notice>}
+      <div className="dialog-body">
+        <Notices form={form} entrance={entrance} />
         {entrance.parts.length > 0 ? (
           <>
             <Inputs
@@ -150,27 +148,48 @@ function Filled({ form, entrance, before, again }: FilledProps) {
           </p>
         )}
       </div>
-      <footer className="run-foot">
-        {running.error && <Refusal error={running.error} anyway={() => run(true)} isRunning={running.isRunning} />}
-        <div className="run-actions">
-          <span className="run-keys" aria-hidden>
-            <kbd>Ctrl</kbd> <kbd>⏎</kbd>
-          </span>
-          <button
-            ref={runs}
-            type="submit"
-            className="button run-go"
-            disabled={!isReady}
-            title={mayRun ? undefined : 'This takes the role operator'}
-          >
-            <Play size={14} aria-hidden /> {running.isRunning ? 'Running…' : again ? 'Run again' : 'Run'}
-          </button>
-        </div>
-      </footer>
+      {running.error && <Refusal error={running.error} anyway={() => run(true)} isRunning={running.isRunning} />}
+      <Foot
+        word={again ? 'Run again' : 'Run'}
+        isRunning={running.isRunning}
+        isReady={isReady}
+        hindrance={
+          mayRun ? (input.unreadable > 0 ? 'The input isn’t JSON yet.' : null) : 'This takes the role operator.'
+        }
+      />
     </form>
   )
 }
 
-function Notice({ children }: { children: ReactNode }) {
-  return <p className="run-notice">{children}</p>
+interface FootProps {
+  word: string
+  isRunning: boolean
+  isReady: boolean
+  hindrance: string | null
+}
+
+function Foot({ word, isRunning, isReady, hindrance }: FootProps) {
+  const runs = useRef<HTMLButtonElement>(null)
+  // Whoever only wants it run presses Enter.
+  useEffect(() => runs.current?.focus(), [])
+  return (
+    <footer className="dialog-acts">
+      <span className="quiet">{hindrance}</span>
+      <kbd className="run-keys" aria-hidden>
+        {shown('mod+Enter').join(' ')}
+      </kbd>
+      <button ref={runs} type="submit" className="button primary run-go" disabled={!isReady}>
+        <Play size={14} aria-hidden /> {isRunning ? 'Running…' : word}
+      </button>
+    </footer>
+  )
+}
+
+function Notices({ form, entrance }: { form: RunForm; entrance: Entrance }) {
+  return (
+    <>
+      {form.problem && <p>{form.problem}</p>}
+      {entrance.condition && <p>It has a condition: where that doesn’t hold, the run is skipped.</p>}
+    </>
+  )
 }

@@ -1,5 +1,4 @@
 // Every schedule: when it runs in words, its next times in two time zones, how it ran, and what to do about it.
-import { CalendarClock } from 'lucide-react'
 import { useState } from 'react'
 import { ApiError, sendJson } from '../../core/api'
 import { queries, useApi } from '../../core/query'
@@ -9,6 +8,8 @@ import { counted } from '../../core/time'
 import { useTitle } from '../../core/title'
 import { activity, flowState } from '../../live/project'
 import { Blank, Unanswered } from '../../ui/Blank'
+import { Failure } from '../../ui/Failure'
+import { PanelHead } from '../../ui/PanelHead'
 import { OneSchedule } from './OneSchedule'
 import './schedules.css'
 import type { Scheduled, SchedulesPage } from './types'
@@ -55,7 +56,7 @@ function None() {
 function All({ schedules, reread }: { schedules: Scheduled[]; reread: () => void }) {
   const now = useNow(schedules)
   const zone = viewerZone()
-  const paused = schedules.filter((each) => each.paused !== null).length
+  const paused = schedules.filter((each) => (each.paused ?? each.stepPaused) !== null).length
   const [error, setError] = useState<ApiError | null>(null)
   const pause = async (schedule: string, isPaused: boolean) => {
     try {
@@ -69,17 +70,8 @@ function All({ schedules, reread }: { schedules: Scheduled[]; reread: () => void
   }
   return (
     <section className="schedules" aria-label="Schedules">
-      <header className="schedules-head">
-        <CalendarClock size={16} aria-hidden />
-        <h2>{counted(schedules.length, 'schedule')}</h2>
-        {paused > 0 && <span>{paused} paused</span>}
-        <span className="schedules-zone">times in {zone}</span>
-      </header>
-      {error && (
-        <p className="schedules-problem" role="alert">
-          {error.message} {error.hint}
-        </p>
-      )}
+      <PanelHead title="Schedules" aside={told(schedules.length, paused, zone)} />
+      <Failure error={error} />
       <ul>
         {schedules.map((each) => (
           <OneSchedule key={each.name} schedule={each} now={now} zone={zone} pause={pause} />
@@ -87,4 +79,10 @@ function All({ schedules, reread }: { schedules: Scheduled[]; reread: () => void
       </ul>
     </section>
   )
+}
+
+function told(count: number, paused: number, zone: string): string {
+  return [counted(count, 'schedule'), paused > 0 ? `${paused} paused` : '', `times in ${zone}`]
+    .filter(Boolean)
+    .join(' · ')
 }

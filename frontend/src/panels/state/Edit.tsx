@@ -1,8 +1,9 @@
 // An edit is based on the value that it began with: what somebody else wrote meanwhile is shown, and never overwritten unseen.
 import { useState } from 'react'
 import { ApiError } from '../../core/api'
+import { Failure } from '../../ui/Failure'
+import { JsonEditor, useFault } from '../../ui/JsonEditor'
 import { Card } from '../span/Payload'
-import { JsonText, useFault } from './JsonText'
 import { type Held, put, readAgain } from './source'
 
 interface Props {
@@ -22,7 +23,7 @@ export function Edit({ group, name, began, held, close }: Props) {
   const fault = useFault(text)
   const now = held?.version ?? null
   const hasChanged = now !== base.version
-  const isSame = text === base.text
+  const isSame = text === base.text && held !== null
   const save = async () => {
     if (fault || isSaving || hasChanged) return
     setSaving(true)
@@ -47,38 +48,14 @@ export function Edit({ group, name, began, held, close }: Props) {
   }
   return (
     <div className="state-edit">
-      {hasChanged && (
-        <div className="state-conflict" role="alert">
-          <b>{held ? 'Somebody has changed it since you began.' : 'Somebody has deleted it since you began.'}</b>
-          {held && (
-            <details>
-              <summary>What is there now</summary>
-              <Card value={held.value} />
-            </details>
-          )}
-          <div className="state-acts">
-            {held && (
-              <button type="button" className="button" onClick={takeTheirs}>
-                Take theirs
-              </button>
-            )}
-            <button type="button" className="button" onClick={keepMine}>
-              {held ? 'Go on with mine' : 'Write it again'}
-            </button>
-          </div>
-        </div>
-      )}
-      <JsonText label="Value as JSON" text={text} change={setText} save={() => void save()} cancel={close} />
-      {error && !hasChanged && (
-        <p className="state-error" role="alert">
-          {error.message}
-        </p>
-      )}
-      <div className="state-acts">
+      {hasChanged && <Conflict held={held} takeTheirs={takeTheirs} keepMine={keepMine} />}
+      <JsonEditor label="Value as JSON" text={text} change={setText} save={() => void save()} cancel={close} />
+      {!hasChanged && <Failure error={error} />}
+      <div className="acts">
         <button
           type="button"
           className="button primary"
-          disabled={fault !== null || isSaving || hasChanged || (isSame && held !== null)}
+          disabled={fault !== null || isSaving || hasChanged || isSame}
           title="Save (Ctrl+S)"
           onClick={() => void save()}
         >
@@ -86,6 +63,37 @@ export function Edit({ group, name, began, held, close }: Props) {
         </button>
         <button type="button" className="button" onClick={close}>
           Cancel
+        </button>
+        {isSame && <span className="quiet">Nothing is changed yet.</span>}
+      </div>
+    </div>
+  )
+}
+
+interface ConflictProps {
+  held: Held | null
+  takeTheirs: () => void
+  keepMine: () => void
+}
+
+function Conflict({ held, takeTheirs, keepMine }: ConflictProps) {
+  return (
+    <div className="state-conflict" role="alert">
+      <b>{held ? 'Somebody has changed it since you began.' : 'Somebody has deleted it since you began.'}</b>
+      {held && (
+        <details>
+          <summary>What is there now</summary>
+          <Card value={held.value} />
+        </details>
+      )}
+      <div className="acts">
+        {held && (
+          <button type="button" className="button" onClick={takeTheirs}>
+            Take theirs
+          </button>
+        )}
+        <button type="button" className="button" onClick={keepMine}>
+          {held ? 'Go on with mine' : 'Write it again'}
         </button>
       </div>
     </div>

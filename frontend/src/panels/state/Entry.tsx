@@ -1,5 +1,5 @@
 // What one key holds: as a card or as JSON, to be edited and deleted, and who wrote it.
-import { ArrowLeft, Braces, Pencil, Trash2 } from 'lucide-react'
+import { Braces, Pencil, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { go, useField } from '../../core/address'
 import type { ApiError } from '../../core/api'
@@ -9,7 +9,9 @@ import { createStore, useStore } from '../../core/store'
 import { useMay } from '../../live/role'
 import { Blank, Unanswered } from '../../ui/Blank'
 import { CopyButton } from '../../ui/CopyButton'
-import { Jump } from '../../ui/Parts'
+import { Failure } from '../../ui/Failure'
+import { PanelHead } from '../../ui/PanelHead'
+import { TabLinks } from '../../ui/TabLinks'
 import '../span/span.css'
 import { Card } from '../span/Payload'
 import { Edit } from './Edit'
@@ -18,12 +20,17 @@ import { noteGone } from './Undo'
 import { Writes } from './Writes'
 
 const isJson = createStore(false)
+const BACK = { label: 'All keys', to: { entry: null, beside: null } }
+const TABS = [
+  { id: 'value', label: 'Value', to: { beside: null } },
+  { id: 'history', label: 'History', to: { beside: 'history' } },
+]
 
 export function Entry({ group, name }: { group: string | null; name: string | null }) {
   if (group === null || name === null) {
     return (
       <section className="state-entry" aria-label="Value">
-        <p className="state-hint">{group === null ? '' : 'Choose a key to see what it holds.'}</p>
+        <p className="column-hint">{group === null ? '' : 'Choose a key to see what it holds.'}</p>
       </section>
     )
   }
@@ -32,46 +39,61 @@ export function Entry({ group, name }: { group: string | null; name: string | nu
 
 function Shown({ group, name }: { group: string; name: string }) {
   const { data, error, refetch } = useApi<Found>(pathOf(group, name))
-  const isGone = data?.version === null
   const held = isThere(data) ? data : null
   const [began, begin] = useState<Held | null>(null)
-  const isEditing = began !== null
-  const [problem, setProblem] = useState<ApiError | null>(null)
   const mayChange = useMay('operator')
   const tab = useField('beside') === 'history' ? 'history' : 'value'
+  const canEdit = mayChange && held !== null && began === null
+  useShortcuts([
+    { keys: 'r', label: 'Value as a card or as JSON', group: 'State', run: () => isJson.set(!isJson.get()) },
+  ])
+  const edit = () => {
+    go({ beside: null })
+    begin(held)
+  }
+  useShortcuts([{ keys: 'e', label: 'Edit the value', group: 'State', run: edit }], canEdit)
+  return (
+    <section className="state-entry" aria-label="Value">
+      <Head group={group} name={name} edit={canEdit ? edit : null} />
+      <TabLinks label="What to see of it" tabs={TABS} chosen={tab}>
+        {tab === 'value' && held && !began && <Acts held={held} />}
+      </TabLinks>
+      {error && !data && <Unanswered error={error} retry={() => void refetch()} />}
+      {tab === 'history' ? (
+        <Writes group={group} name={name} held={held} mayRestore={mayChange} />
+      ) : began ? (
+        <Edit held={held} group={group} name={name} began={began} close={() => begin(null)} />
+      ) : (
+        <>
+          {data?.version === null && <Gone />}
+          {held && <Value held={held} />}
+        </>
+      )}
+    </section>
+  )
+}
+
+function Head({ group, name, edit }: { group: string; name: string; edit: (() => void) | null }) {
+  const [problem, setProblem] = useState<ApiError | null>(null)
   const drop = async () => {
     try {
       noteGone(group, await remove(group, [name]))
-      go({ entry: null })
+      go({ entry: null, beside: null })
     } catch (found) {
       setProblem(found as ApiError)
     }
   }
-  const canEdit = mayChange && held !== null && !isEditing
-  useShortcuts([
-    { keys: 'r', label: 'Value as a card or as JSON', group: 'State', run: () => isJson.set(!isJson.get()) },
-  ])
-  useShortcuts([{ keys: 'e', label: 'Edit the value', group: 'State', run: () => begin(held) }], canEdit)
   return (
-    <section className="state-entry" aria-label="Value">
-      <header className="state-head">
-        <button
-          type="button"
-          className="button plain icon state-back"
-          aria-label="All keys"
-          onClick={() => go({ entry: null })}
-        >
-          <ArrowLeft size={15} aria-hidden />
-        </button>
-        <h2 title={`${group} / ${name}`}>{name || '(no name)'}</h2>
-        {canEdit && (
+    <>
+      <PanelHead title={name || '(no name)'} hint={`${group} / ${name}`} back={BACK}>
+        {edit && (
           <>
-            <button type="button" className="button" title="Edit (E)" onClick={() => begin(held)}>
+            <button type="button" className="button" title="Edit (E)" onClick={edit}>
               <Pencil size={13} aria-hidden /> Edit
             </button>
             <button
               type="button"
-              className="button icon"
+              className="button plain icon"
               aria-label="Delete"
               title="Delete"
               onClick={() => void drop()}
@@ -80,33 +102,9 @@ function Shown({ group, name }: { group: string; name: string }) {
             </button>
           </>
         )}
-      </header>
-      <nav className="state-tabs" aria-label="What to see of it">
-        <Jump className="state-tab" to={{ beside: null }} current={tab === 'value'}>
-          Value
-        </Jump>
-        <Jump className="state-tab" to={{ beside: 'history' }} current={tab === 'history'}>
-          History
-        </Jump>
-        {tab === 'value' && held && !isEditing && <Acts held={held} />}
-      </nav>
-      {problem && (
-        <p className="state-error" role="alert">
-          {problem.message}
-        </p>
-      )}
-      {error && !data && <Unanswered error={error} retry={() => void refetch()} />}
-      {tab === 'history' ? (
-        <Writes group={group} name={name} held={held} mayRestore={mayChange} />
-      ) : began ? (
-        <Edit held={held} group={group} name={name} began={began} close={() => begin(null)} />
-      ) : (
-        <>
-          {isGone && <Gone />}
-          {held && <Value held={held} />}
-        </>
-      )}
-    </section>
+      </PanelHead>
+      <Failure error={problem} />
+    </>
   )
 }
 

@@ -6,10 +6,9 @@ import { usePages } from '../../core/pages'
 import { counted } from '../../core/time'
 import { useMay } from '../../live/role'
 import { Blank, Unanswered } from '../../ui/Blank'
-import { PickList } from '../../ui/PickList'
+import { PanelHead } from '../../ui/PanelHead'
+import { ONE_LINE, PickList } from '../../ui/PickList'
 import type { GroupPage } from './source'
-
-const ROW = 32
 
 export function Groups({ chosen, add }: { chosen: string | null; add: () => void }) {
   const pages = usePages<GroupPage>('state?limit=200', (page) => page.groups.at(-1)?.name)
@@ -18,22 +17,20 @@ export function Groups({ chosen, add }: { chosen: string | null; add: () => void
   const total = pages.data?.pages[0]?.total ?? 0
   return (
     <section className="state-groups" aria-label="Groups">
-      <header className="state-head">
-        <h2>State</h2>
-        <span className="aside">{total > 0 && counted(total, 'group')}</span>
+      <PanelHead title="State" aside={total > 0 && counted(total, 'group')}>
         {mayAdd && (
-          <button type="button" className="button icon" aria-label="New key" title="New key" onClick={add}>
+          <button type="button" className="button plain icon" aria-label="New key" title="New key" onClick={add}>
             <Plus size={15} aria-hidden />
           </button>
         )}
-      </header>
+      </PanelHead>
       {pages.error && groups.length === 0 && <Unanswered error={pages.error} retry={() => void pages.refetch()} />}
       {pages.isPending && <div className="opening">Reading…</div>}
       {pages.data && groups.length === 0 && <NoState add={mayAdd ? add : null} />}
       {groups.length > 0 && (
         <PickList
           label="Groups"
-          height={ROW}
+          height={ONE_LINE}
           chosen={chosen === null ? null : toField(chosen)}
           walked={chosen === null ? 'group' : undefined}
           onEnd={() => pages.hasNextPage && !pages.isFetching && void pages.fetchNextPage()}

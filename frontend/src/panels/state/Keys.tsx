@@ -1,5 +1,5 @@
 // The keys of one group, each with what its value says in one line.
-import { ArrowLeft, Trash2 } from 'lucide-react'
+import { Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { go, toField, useField } from '../../core/address'
 import type { ApiError } from '../../core/api'
@@ -8,14 +8,16 @@ import { query, usePages } from '../../core/pages'
 import { counted } from '../../core/time'
 import { useMay } from '../../live/role'
 import { Blank, Unanswered } from '../../ui/Blank'
-import { PickList } from '../../ui/PickList'
+import { Failure } from '../../ui/Failure'
+import { PanelHead } from '../../ui/PanelHead'
+import { PickList, TWO_LINES, TwoLines } from '../../ui/PickList'
 import { TextFilter } from '../../ui/TextFilter'
 import { lineOf } from './line'
 import { type KeyPage, remove } from './source'
 import { noteGone } from './Undo'
 
-const ROW = 46
 const MOST_AT_ONCE = 500
+const BACK = { label: 'All groups', to: { group: null, entry: null, having: null, beside: null } }
 
 interface Props {
   group: string | null
@@ -27,7 +29,7 @@ export function Keys({ group, chosen, add }: Props) {
   if (group === null) {
     return (
       <section className="state-keys" aria-label="Keys">
-        <p className="state-hint">Choose a group to see its keys.</p>
+        <p className="column-hint">Choose a group to see its keys.</p>
       </section>
     )
   }
@@ -39,97 +41,91 @@ function Listed({ group, chosen, add }: { group: string; chosen: string | null; 
   const pages = usePages<KeyPage>(`state/keys?${query({ group, q: having })}`, (page) => page.keys.at(-1)?.key)
   const mayChange = useMay('operator')
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set())
-  const [error, setError] = useState<ApiError | null>(null)
   const keys = pages.data?.pages.flatMap((page) => page.keys) ?? []
   const total = pages.data?.pages[0]?.total ?? 0
   const here = keys.filter(({ key }) => picked.has(key)).map(({ key }) => key)
   const pick = (key: string, isPicked: boolean) => {
-    const next = new Set(here)
-    if (isPicked) next.add(key)
-    else next.delete(key)
-    setPicked(next)
+    setPicked(new Set(isPicked ? [...here, key] : here.filter((each) => each !== key)))
   }
-  const removePicked = async () => {
-    setError(null)
-    try {
-      const chunk = here.slice(0, MOST_AT_ONCE)
-      noteGone(group, await remove(group, chunk))
-      setPicked(new Set())
-      if (chosen !== null && chunk.includes(chosen)) go({ entry: null })
-    } catch (problem) {
-      setError(problem as ApiError)
-    }
-  }
-  useShortcuts(
-    [{ keys: 'Escape', label: 'Let go of what is picked', group: 'State', run: () => setPicked(new Set()) }],
-    here.length > 0,
-  )
   return (
     <section className="state-keys" aria-label="Keys">
-      <header className="state-head">
-        <button
-          type="button"
-          className="button plain icon state-back"
-          aria-label="All groups"
-          onClick={() => go({ group: null, entry: null })}
-        >
-          <ArrowLeft size={15} aria-hidden />
-        </button>
-        <h2 title={group}>{group || '(no name)'}</h2>
-        <span className="aside">{counted(total, 'key')}</span>
-      </header>
-      <div className="state-tools">
-        {here.length > 0 ? (
-          <>
-            <span role="status">{here.length.toLocaleString()} picked</span>
-            <button type="button" className="button" onClick={() => void removePicked()}>
-              <Trash2 size={14} aria-hidden /> Delete
-            </button>
-            <button type="button" className="button plain" onClick={() => setPicked(new Set())}>
-              Cancel
-            </button>
-          </>
-        ) : (
+      <PanelHead title={group || '(no name)'} hint={group} aside={counted(total, 'key')} back={BACK} />
+      {here.length > 0 ? (
+        <Picked group={group} keys={here} chosen={chosen} letGo={() => setPicked(new Set())} />
+      ) : (
+        <div className="panel-tools">
           <TextFilter field="having" label="Search keys" />
-        )}
-      </div>
-      {error && (
-        <p className="state-error" role="alert">
-          {error.message}
-        </p>
+        </div>
       )}
       {pages.error && keys.length === 0 && <Unanswered error={pages.error} retry={() => void pages.refetch()} />}
       {pages.data && keys.length === 0 && <NoKeys having={having} add={mayChange ? add : null} />}
       {keys.length > 0 && (
         <PickList
           label="Keys"
-          height={ROW}
+          height={TWO_LINES}
           chosen={chosen === null ? null : toField(chosen)}
           walked="key"
           onEnd={() => pages.hasNextPage && !pages.isFetching && void pages.fetchNextPage()}
           rows={keys.map(({ key, preview }) => ({
             id: toField(key),
             to: { entry: toField(key), step: null, span: null, topic: null },
-            before: mayChange && (
-              <label className="state-pick" title="Pick">
-                <input
-                  type="checkbox"
-                  aria-label={`Pick ${key || '(no name)'}`}
-                  checked={picked.has(key)}
-                  onChange={({ target }) => pick(key, target.checked)}
-                />
-              </label>
-            ),
-            body: (
-              <span className="state-line">
-                <b title={key}>{key || '(no name)'}</b>
-                <small>{lineOf(preview)}</small>
-              </span>
-            ),
+            before: mayChange && <Box name={key} isPicked={picked.has(key)} pick={(is) => pick(key, is)} />,
+            body: <TwoLines name={key || '(no name)'} says={lineOf(preview)} />,
           }))}
         />
       )}
     </section>
+  )
+}
+
+function Box({ name, isPicked, pick }: { name: string; isPicked: boolean; pick: (isPicked: boolean) => void }) {
+  return (
+    <label className="check">
+      <input
+        type="checkbox"
+        aria-label={`Select ${name || '(no name)'}`}
+        checked={isPicked}
+        onChange={({ target }) => pick(target.checked)}
+      />
+    </label>
+  )
+}
+
+interface PickedProps {
+  group: string
+  keys: string[]
+  chosen: string | null
+  letGo: () => void
+}
+
+// What can be done with the keys that are selected, where the search was.
+function Picked({ group, keys, chosen, letGo }: PickedProps) {
+  const [error, setError] = useState<ApiError | null>(null)
+  const removeAll = async () => {
+    setError(null)
+    try {
+      const chunk = keys.slice(0, MOST_AT_ONCE)
+      noteGone(group, await remove(group, chunk))
+      letGo()
+      if (chosen !== null && chunk.includes(chosen)) go({ entry: null, beside: null })
+    } catch (problem) {
+      setError(problem as ApiError)
+    }
+  }
+  useShortcuts([{ keys: 'Escape', label: 'Let go of what is selected', group: 'State', run: letGo }])
+  return (
+    <>
+      <div className="panel-tools">
+        <span role="status">{keys.length.toLocaleString()} selected</span>
+        <button type="button" className="button" onClick={() => void removeAll()}>
+          <Trash2 size={14} aria-hidden /> Delete
+        </button>
+        <button type="button" className="button plain" onClick={letGo}>
+          Cancel
+        </button>
+      </div>
+      <Failure error={error} />
+    </>
   )
 }
 

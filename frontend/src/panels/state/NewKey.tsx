@@ -2,19 +2,25 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { go, toField } from '../../core/address'
 import type { ApiError } from '../../core/api'
-import { JsonText, useFault } from './JsonText'
+import { Failure } from '../../ui/Failure'
+import { JsonEditor, useFault } from '../../ui/JsonEditor'
+import { PanelHead } from '../../ui/PanelHead'
 import { put } from './source'
+
+const BEGINNING = '{\n  \n}'
 
 export function NewKey({ group, close }: { group: string; close: () => void }) {
   const [into, setInto] = useState(group)
   const [key, setKey] = useState('')
-  const [text, setText] = useState('{\n  \n}')
+  const [text, setText] = useState(BEGINNING)
   const [error, setError] = useState<ApiError | null>(null)
   const first = useRef<HTMLInputElement>(null)
   useEffect(() => first.current?.focus(), [])
   const fault = useFault(text)
-  const canSave = into !== '' && key !== '' && fault === null
-  const save = async () => {
+  const lack = into === '' ? 'Name a group.' : key === '' ? 'Name a key.' : null
+  const canSave = lack === null && fault === null
+  const save = async (event?: FormEvent) => {
+    event?.preventDefault()
     if (!canSave) return
     try {
       await put(into, key, text, null)
@@ -24,22 +30,17 @@ export function NewKey({ group, close }: { group: string; close: () => void }) {
       setError(problem as ApiError)
     }
   }
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    void save()
-  }
   return (
     <section className="state-entry" aria-label="New key">
-      <header className="state-head">
-        <h2>New key</h2>
-      </header>
-      <form className="state-form" onSubmit={submit}>
+      <PanelHead title="New key" />
+      <form className="form state-edit" onSubmit={(event) => void save(event)}>
         <label>
           Group
           <input
             className="input"
             value={into}
             ref={group === '' ? first : null}
+            autoComplete="off"
             onChange={({ target }) => setInto(target.value)}
           />
         </label>
@@ -49,22 +50,20 @@ export function NewKey({ group, close }: { group: string; close: () => void }) {
             className="input"
             value={key}
             ref={group === '' ? null : first}
+            autoComplete="off"
             onChange={({ target }) => setKey(target.value)}
           />
         </label>
-        <JsonText label="Value as JSON" text={text} change={setText} save={() => void save()} cancel={close} />
-        {error && (
-          <p className="state-error" role="alert">
-            {error.message}
-          </p>
-        )}
-        <div className="state-acts">
-          <button type="submit" className="button primary" disabled={!canSave}>
+        <JsonEditor label="Value as JSON" text={text} change={setText} save={() => void save()} cancel={close} />
+        <Failure error={error} />
+        <div className="acts">
+          <button type="submit" className="button primary" disabled={!canSave} title="Create (Ctrl+S)">
             Create
           </button>
           <button type="button" className="button" onClick={close}>
             Cancel
           </button>
+          <span className="quiet">{lack}</span>
         </div>
       </form>
     </section>

@@ -7,8 +7,9 @@ import { Groups } from './Groups'
 import { Keys } from './Keys'
 import { NewKey } from './NewKey'
 import { useLiveState } from './source'
-import './state.css'
 import { Undo } from './Undo'
+import '../../ui/columns.css'
+import './state.css'
 
 // Below this width there is room for one column.
 const NARROW = 720
@@ -21,7 +22,12 @@ export default function StateView() {
   const [isAdding, setAdding] = useState(false)
   const shown = isAdding || key !== null ? 'value' : group !== null ? 'keys' : 'groups'
   return (
-    <div className="state" ref={box} data-shown={width > 0 && width < NARROW ? shown : 'all'}>
+    <div
+      className="columns state"
+      ref={box}
+      data-narrow={(width > 0 && width < NARROW) || undefined}
+      data-shown={shown}
+    >
       <Groups chosen={group} add={() => setAdding(true)} />
       <Keys key={group} group={group} chosen={key} add={() => setAdding(true)} />
       {isAdding ? (

@@ -1,9 +1,9 @@
 // What was deleted last, for as long as it can be put back with one click. Nothing newer is ever written over.
-import { Undo2, X } from 'lucide-react'
 import { useState } from 'react'
 import { ApiError } from '../../core/api'
 import { createStore, useStore } from '../../core/store'
 import { counted } from '../../core/time'
+import { UndoBar } from '../../ui/UndoBar'
 import { type Gone, put } from './source'
 
 interface Deleted {
@@ -27,25 +27,14 @@ export function Undo() {
   }
   if (!deleted && !said) return null
   return (
-    <div className="state-undo" role="status">
-      <span>{deleted ? told(deleted) : said}</span>
-      {deleted && deleted.gone.length > 0 && (
-        <button type="button" className="button" onClick={() => void undo()}>
-          <Undo2 size={14} aria-hidden /> Undo
-        </button>
-      )}
-      <button
-        type="button"
-        className="button plain icon"
-        aria-label="Dismiss"
-        onClick={() => {
-          last.set(null)
-          setSaid(null)
-        }}
-      >
-        <X size={14} aria-hidden />
-      </button>
-    </div>
+    <UndoBar
+      said={deleted ? told(deleted) : (said ?? '')}
+      undo={deleted && deleted.gone.length > 0 ? () => void undo() : undefined}
+      dismiss={() => {
+        last.set(null)
+        setSaid(null)
+      }}
+    />
   )
 }
 

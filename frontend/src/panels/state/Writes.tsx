@@ -7,6 +7,7 @@ import { query } from '../../core/pages'
 import { useApi } from '../../core/query'
 import { counted, fullTime } from '../../core/time'
 import { Unanswered } from '../../ui/Blank'
+import { Failure } from '../../ui/Failure'
 import { Jump } from '../../ui/Parts'
 import { Ago } from '../../ui/Time'
 import { Difference } from '../span/Values'
@@ -45,11 +46,7 @@ export function Writes({ group, name, held, mayRestore }: Props) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a long history is scrolled by keys
     <section className="state-writes" tabIndex={0} aria-label="Who wrote it">
-      {problem && (
-        <p className="state-error" role="alert">
-          {problem.message}
-        </p>
-      )}
+      <Failure error={problem} />
       <ol>
         {writes.map((write) => (
           <li key={write.id}>
@@ -108,7 +105,7 @@ function Wrote({
             <Difference before={write.after} after={held.value} />
           </details>
         )}
-        <div className="state-acts">
+        <div className="acts">
           <Jump to={{ view: 'traces', trace: write.traceId, span: write.id, step: null }}>Open its trace</Jump>
           {write.step && <Jump to={{ step: write.step, span: null }}>Look at the Step</Jump>}
           {restore && write.restorable && !isNow && (

@@ -6,6 +6,7 @@ import { useShortcuts } from '../../core/keys'
 import { useStore } from '../../core/store'
 import type { StreamEvent } from '../../core/types'
 import { Blank } from '../../ui/Blank'
+import { PanelHead } from '../../ui/PanelHead'
 import { Jump } from '../../ui/Parts'
 import { Clock } from '../../ui/Time'
 import { Card } from '../span/Payload'
@@ -23,8 +24,7 @@ export function EventTape({ stream, send }: { stream: string | null; send: (() =
   const waiting = (state.waiting ?? []).filter((event) => stream === null || event.stream === stream).length
   return (
     <section className="stream-tape" aria-label="What passes by">
-      <header className="state-head">
-        <h2>What passes by</h2>
+      <PanelHead title="What passes by">
         {send && (
           <button type="button" className="button" title="Send an event" onClick={send}>
             <Send size={13} aria-hidden /> Send
@@ -42,14 +42,14 @@ export function EventTape({ stream, send }: { stream: string | null; send: (() =
         </button>
         <button
           type="button"
-          className="button icon"
+          className="button plain icon"
           aria-label="Clear the tape"
           title="Clear the tape"
           onClick={() => tape.set(cleared(tape.get()))}
         >
           <Eraser size={14} aria-hidden />
         </button>
-      </header>
+      </PanelHead>
       {(state.missed > 0 || status === 'offline' || status === 'stalled') && (
         <p className="stream-missed" role="status">
           {status === 'live' || status === 'loading'

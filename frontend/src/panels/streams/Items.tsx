@@ -1,26 +1,27 @@
 // The items of one group as they are now; or, of a stream, what there is to know of it.
-import { ArrowLeft } from 'lucide-react'
 import { fromField, go, toField, useField } from '../../core/address'
 import { query, usePages } from '../../core/pages'
 import { counted } from '../../core/time'
 import { Blank, Unanswered } from '../../ui/Blank'
 import { CopyButton } from '../../ui/CopyButton'
+import { Failure } from '../../ui/Failure'
+import { PanelHead } from '../../ui/PanelHead'
 import { Jump } from '../../ui/Parts'
-import { PickList } from '../../ui/PickList'
+import { PickList, TWO_LINES, TwoLines } from '../../ui/PickList'
 import { TextFilter } from '../../ui/TextFilter'
 import '../span/span.css'
 import { Card } from '../span/Payload'
 import { lineOf } from '../state/line'
 import type { Item, ItemPage, Stream } from './source'
 
-const ROW = 46
 const MOST_GROUPS = 20
+const BACK = { label: 'All streams', to: { stream: null, group: null, item: null, having: null } }
 
 export function Items({ stream, group }: { stream: Stream | null; group: string | null }) {
   return (
     <section className="stream-items" aria-label="Items">
       {stream === null ? (
-        <p className="state-hint">Choose a stream to see what it holds.</p>
+        <p className="column-hint">Choose a stream to see what it holds.</p>
       ) : group === null ? (
         <About stream={stream} />
       ) : (
@@ -30,24 +31,12 @@ export function Items({ stream, group }: { stream: Stream | null; group: string 
   )
 }
 
-function Back({ label, run }: { label: string; run: () => void }) {
-  return (
-    <button type="button" className="button plain icon state-back" aria-label={label} onClick={run}>
-      <ArrowLeft size={15} aria-hidden />
-    </button>
-  )
-}
-
 function About({ stream }: { stream: Stream }) {
   return (
     <>
-      <header className="state-head">
-        <Back label="All streams" run={() => go({ stream: null, group: null })} />
-        <h2>{stream.name}</h2>
-        <span className="aside">{counted(stream.items, 'item')}</span>
-      </header>
+      <PanelHead title={stream.name} hint={stream.name} aside={counted(stream.items, 'item')} back={BACK} />
       <div className="stream-about">
-        {stream.broken && <p className="state-error">{stream.broken}</p>}
+        <Failure error={stream.broken ? { message: stream.broken } : null} />
         <dl className="fields">
           <Fact name="Declared in">
             {stream.file ? <code>{stream.file}</code> : 'no file: Steps write to it anyway'}
@@ -112,17 +101,13 @@ function Listed({ stream, group }: { stream: string; group: string }) {
   const open = items.find(({ item }) => item === chosen) ?? null
   return (
     <>
-      <header className="state-head">
-        <Back label="All streams" run={() => go({ stream: null, group: null, item: null })} />
-        <h2 title={`${stream} / ${group}`}>{group || '(no name)'}</h2>
-        {first && (
-          <span className="aside">
-            {counted(first.total, 'item')}
-            {first.clients > 0 && ` · ${counted(first.clients, 'client')}`}
-          </span>
-        )}
-      </header>
-      <div className="state-tools">
+      <PanelHead
+        title={group || '(no name)'}
+        hint={`${stream} / ${group}`}
+        aside={first && followed(first)}
+        back={BACK}
+      />
+      <div className="panel-tools">
         <TextFilter field="having" label="Search items" />
       </div>
       {pages.error && items.length === 0 && <Unanswered error={pages.error} retry={() => void pages.refetch()} />}
@@ -130,25 +115,24 @@ function Listed({ stream, group }: { stream: string; group: string }) {
       {items.length > 0 && (
         <PickList
           label="Items"
-          height={ROW}
+          height={TWO_LINES}
           chosen={chosen === null ? null : toField(chosen)}
           walked={chosen === null ? undefined : 'item'}
           onEnd={() => pages.hasNextPage && !pages.isFetching && void pages.fetchNextPage()}
           rows={items.map(({ item, value }) => ({
             id: toField(item),
             to: { item: toField(item) },
-            body: (
-              <span className="state-line">
-                <b title={item}>{item || '(no name)'}</b>
-                <small>{lineOf(value)}</small>
-              </span>
-            ),
+            body: <TwoLines name={item || '(no name)'} says={lineOf(value)} />,
           }))}
         />
       )}
       {open && <Open item={open} />}
     </>
   )
+}
+
+function followed({ total, clients }: ItemPage): string {
+  return counted(total, 'item') + (clients > 0 ? ` · ${counted(clients, 'client')}` : '')
 }
 
 function NoItems({ having }: { having: string }) {

@@ -2,7 +2,8 @@
 import { type FormEvent, useState } from 'react'
 import { type ApiError, sendJson } from '../../core/api'
 import { Dialog } from '../../ui/Dialog'
-import { JsonText, useFault } from '../state/JsonText'
+import { Failure } from '../../ui/Failure'
+import { JsonEditor, useFault } from '../../ui/JsonEditor'
 import type { Stream } from './source'
 
 interface Props {
@@ -12,74 +13,102 @@ interface Props {
   close: () => void
 }
 
+interface Event {
+  stream: string
+  group: string
+  item: string
+  type: string
+}
+
 export function SendEvent({ streams, stream, group, close }: Props) {
-  const [into, setInto] = useState(streams.find(({ name }) => name === stream)?.name ?? streams[0]?.name ?? '')
-  const [of, setOf] = useState(group ?? '')
-  const [item, setItem] = useState('')
-  const [type, setType] = useState('test')
+  const first = streams.find(({ name }) => name === stream) ?? streams[0]
+  const [event, setEvent] = useState<Event>({ stream: first?.name ?? '', group: group ?? '', item: '', type: 'test' })
   const [text, setText] = useState('{}')
   const [error, setError] = useState<ApiError | null>(null)
   const fault = useFault(text)
-  const known = streams.find(({ name }) => name === into)
-  const canSend = into !== '' && of !== '' && type !== '' && fault === null
-  const send = async () => {
+  const lack = event.group === '' ? 'Name a group.' : event.type === '' ? 'Name its type.' : null
+  const canSend = lack === null && fault === null
+  const send = async (submitted?: FormEvent) => {
+    submitted?.preventDefault()
     if (!canSend) return
     try {
-      await sendJson('POST', 'streams/send', { stream: into, group: of, item: item || null, type, text })
+      await sendJson('POST', 'streams/send', { ...event, item: event.item || null, text })
       close()
     } catch (problem) {
       setError(problem as ApiError)
     }
   }
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    void send()
-  }
   return (
-    <Dialog label="Send an event" close={close}>
-      <form className="state-form stream-send" onSubmit={submit}>
-        <h2>Send an event</h2>
-        <p className="quiet">It reaches the clients that follow, and starts the Steps that react. Nothing is stored.</p>
-        <label>
-          Stream
-          <select className="input" value={into} onChange={({ target }) => setInto(target.value)}>
-            {streams.map(({ name }) => (
-              <option key={name}>{name}</option>
-            ))}
-          </select>
-        </label>
-        <label>
-          Group
-          <input className="input" list="stream-groups" value={of} onChange={({ target }) => setOf(target.value)} />
-          <datalist id="stream-groups">
-            {known?.groups.map(({ name }) => (
-              <option key={name} value={name} />
-            ))}
-          </datalist>
-        </label>
-        <label>
-          Item (empty: all who follow the group)
-          <input className="input" value={item} onChange={({ target }) => setItem(target.value)} />
-        </label>
-        <label>
-          Type
-          <input className="input" value={type} onChange={({ target }) => setType(target.value)} />
-        </label>
-        <JsonText label="Data as JSON" text={text} change={setText} save={() => void send()} cancel={close} />
-        {error && (
-          <p className="state-error" role="alert">
-            {error.message}
-          </p>
-        )}
-        <div className="state-acts">
-          <button type="submit" className="button primary" disabled={!canSend}>
-            Send
-          </button>
+    <Dialog label="Send an event" title="Send an event" close={close} className="small">
+      <form onSubmit={(submitted) => void send(submitted)}>
+        <div className="dialog-body form">
+          <p>It reaches the clients that follow, and starts the Steps that react. Nothing is stored.</p>
+          <Whither streams={streams} event={event} change={setEvent} />
+          <JsonEditor
+            label="Data as JSON"
+            rows={6}
+            text={text}
+            change={setText}
+            save={() => void send()}
+            cancel={close}
+          />
+          <Failure error={error} />
+        </div>
+        <div className="dialog-acts">
+          <span className="quiet">{lack}</span>
           <button type="button" className="button" onClick={close}>
             Cancel
+          </button>
+          <button type="submit" className="button primary" disabled={!canSend} title="Send (Ctrl+Enter)">
+            Send
           </button>
         </div>
       </form>
     </Dialog>
+  )
+}
+
+interface WhitherProps {
+  streams: Stream[]
+  event: Event
+  change: (event: Event) => void
+}
+
+function Whither({ streams, event, change }: WhitherProps) {
+  const groups = streams.find(({ name }) => name === event.stream)?.groups ?? []
+  const field = (name: keyof Event) => ({
+    className: 'input',
+    autoComplete: 'off',
+    value: event[name],
+    onChange: ({ target }: { target: { value: string } }) => change({ ...event, [name]: target.value }),
+  })
+  return (
+    <>
+      <label>
+        Stream
+        <select {...field('stream')}>
+          {streams.map(({ name }) => (
+            <option key={name}>{name}</option>
+          ))}
+        </select>
+      </label>
+      <label>
+        Group
+        <input list="stream-groups" {...field('group')} />
+        <datalist id="stream-groups">
+          {groups.map(({ name }) => (
+            <option key={name} value={name} />
+          ))}
+        </datalist>
+      </label>
+      <label>
+        Item (empty: all who follow the group)
+        <input {...field('item')} />
+      </label>
+      <label>
+        Type
+        <input {...field('type')} />
+      </label>
+    </>
   )
 }

@@ -5,10 +5,10 @@ import { toField, useField } from '../../core/address'
 import type { ApiError } from '../../core/api'
 import { counted } from '../../core/time'
 import { Blank, Unanswered } from '../../ui/Blank'
-import { type Pick, PickList } from '../../ui/PickList'
+import { PanelHead } from '../../ui/PanelHead'
+import { ONE_LINE, type Pick, PickList } from '../../ui/PickList'
 import type { Stream } from './source'
 
-const ROW = 32
 const ALONE = { item: null, having: null }
 
 export function StreamList({ listed }: { listed: UseQueryResult<{ streams: Stream[] }, ApiError> }) {
@@ -19,17 +19,14 @@ export function StreamList({ listed }: { listed: UseQueryResult<{ streams: Strea
   const streams = data?.streams ?? []
   return (
     <section className="stream-list" aria-label="Streams">
-      <header className="state-head">
-        <h2>Streams</h2>
-        <span className="aside">{streams.length > 0 && counted(streams.length, 'stream')}</span>
-      </header>
+      <PanelHead title="Streams" aside={streams.length > 0 && counted(streams.length, 'stream')} />
       {error && !data && <Unanswered error={error} retry={() => void refetch()} />}
       {!data && !error && <div className="opening">Reading…</div>}
       {data && streams.length === 0 && <NoStreams />}
       {streams.length > 0 && (
         <PickList
           label="Streams and their groups"
-          height={ROW}
+          height={ONE_LINE}
           chosen={stream === null ? null : idOf(stream, group)}
           walked={item === null ? 'group' : undefined}
           rows={streams.flatMap(rowsOf)}

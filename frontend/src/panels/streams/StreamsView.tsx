@@ -9,6 +9,7 @@ import { Items } from './Items'
 import { SendEvent } from './SendEvent'
 import { StreamList } from './StreamList'
 import { type Stream, useLiveStreams } from './source'
+import '../../ui/columns.css'
 import './streams.css'
 
 const NARROW = 720
@@ -26,9 +27,10 @@ export default function StreamsView() {
   const send = maySend && streams.some(({ file }) => file !== null) ? () => setSending(true) : null
   return (
     <div
-      className="streams"
+      className="columns streams"
       ref={box}
-      data-shown={width > 0 && width < NARROW ? (stream === null ? 'list' : 'items') : 'all'}
+      data-narrow={(width > 0 && width < NARROW) || undefined}
+      data-shown={stream === null ? 'list' : 'items'}
     >
       <StreamList listed={listed} />
       <Items key={`${stream}/${group}`} stream={chosen} group={group} />

@@ -10,6 +10,7 @@ import type { TraceRow } from '../../core/trace-types'
 import { IdChip } from '../../ui/IdChip'
 import { Jump } from '../../ui/Parts'
 import { STATUSES, Status, statusOf } from '../../ui/Status'
+import { TabLinks } from '../../ui/TabLinks'
 import { Ago, Took } from '../../ui/Time'
 import { RunAgain } from '../run/ways'
 import { neighbour } from '../traces/list'
@@ -20,6 +21,13 @@ import { MODES } from './modes'
 import { useTrace } from './spans'
 import type { Trace } from './trace'
 import './trace.css'
+
+const TABS = MODES.map((each) => ({
+  id: each.id,
+  label: each.label,
+  to: { mode: each === MODES[0] ? null : each.id },
+  title: `Show as ${each.label.toLowerCase()} (${each.key})`,
+}))
 
 export function TraceView({ id }: { id: string }) {
   const chosen = useField('mode')
@@ -46,24 +54,12 @@ export function TraceView({ id }: { id: string }) {
         <Title id={id} summary={summary} trace={trace} />
         {summary && <Facts summary={summary} trace={trace} />}
       </header>
-      <nav className="modes" aria-label="How to look at it">
-        {MODES.map((each) => (
-          <Jump
-            key={each.id}
-            className="mode"
-            to={{ mode: each === MODES[0] ? null : each.id }}
-            current={each === mode}
-            title={`Show as ${each.label.toLowerCase()} (${each.key})`}
-          >
-            {each.label}
-          </Jump>
-        ))}
-        <span className="spacer" />
+      <TabLinks label="How to look at it" tabs={TABS} chosen={mode.id}>
         {ranFirst && <RunAgain className="button plain" step={ranFirst} trace={id} />}
         <Jump className="button plain" to={{ panel: 'logs', run: id }}>
           <ScrollText size={14} aria-hidden /> Show its log
         </Jump>
-      </nav>
+      </TabLinks>
       <div className="trace-body">
         <Suspense fallback={<div className="opening">Opening…</div>}>
           <mode.Body trace={id} />

@@ -1,16 +1,17 @@
 // What the list can be narrowed to. The server filters, and the address keeps the choice.
-import { Search, SlidersHorizontal, X } from 'lucide-react'
-import { type ReactNode, useEffect, useState } from 'react'
+import { SlidersHorizontal, X } from 'lucide-react'
+import { useState } from 'react'
 import { type Field, go } from '../../core/address'
 import { momentOf, RECENT } from '../../core/moments'
 import { useStore } from '../../core/store'
 import { duration } from '../../core/time'
 import type { Flow } from '../../core/types'
 import { flowState } from '../../live/project'
+import { TextFilter } from '../../ui/TextFilter'
 import { TimeChoice } from '../../ui/TimeChoice'
 import { type Filters, NONE } from './filters'
+import './filters.css'
 
-const TYPING_MS = 250
 const STATUSES = { running: 'Running', done: 'Done', failed: 'Failed' }
 const TRIGGERS = { http: 'HTTP request', queue: 'Message', cron: 'Schedule', state: 'State change', stream: 'Stream' }
 const LONGER = ['100', '1000', '10000', '60000']
@@ -25,9 +26,7 @@ export function TraceFilters({ filters, count }: Props) {
   const [isOpen, setOpen] = useState(false)
   return (
     <search className="trace-filters" data-open={isOpen} aria-label="Filters">
-      <Typed field="find" value={filters.find} label="Search inputs">
-        <Search size={14} aria-hidden />
-      </Typed>
+      <TextFilter field="find" label="Search inputs" />
       <button
         type="button"
         className="button filters-toggle"
@@ -45,7 +44,7 @@ export function TraceFilters({ filters, count }: Props) {
         <Choice field="trigger" value={filters.trigger} label="Trigger" any="Any trigger" options={TRIGGERS} />
         <Time filters={filters} />
         <Choice field="longer" value={filters.longer} label="Duration" any="Any duration" options={longer(filters)} />
-        <Typed field="key" value={filters.key} label="Business key" />
+        <TextFilter field="key" label="Business key" />
         {count > 0 && (
           <button type="button" className="button plain" onClick={() => go(NONE)}>
             <X size={14} aria-hidden /> Clear
@@ -108,44 +107,5 @@ function Time({ filters: { since, until } }: { filters: Filters }) {
       onRecent={(recent) => go({ since: recent, until: null })}
       onDates={(since, until) => go({ since, until }, isCustom ? 'replace' : 'push')}
     />
-  )
-}
-
-interface TypedProps {
-  field: Field
-  value: string | undefined
-  label: string
-  children?: ReactNode
-}
-
-// Typing is not a step that Back undoes, but the first letter is: Back leads to the list as it was before.
-function Typed({ field, value = '', label, children }: TypedProps) {
-  const [typed, setTyped] = useState(value)
-  useEffect(() => setTyped(value), [value])
-  useEffect(() => {
-    if (typed === value) return
-    const timer = setTimeout(() => go({ [field]: typed }, value === '' ? 'push' : 'replace'), TYPING_MS)
-    return () => clearTimeout(timer)
-  }, [typed, value, field])
-  return (
-    <div className="filter-text" data-chosen={value !== '' || undefined}>
-      {children}
-      <input
-        type="text"
-        value={typed}
-        placeholder={label}
-        aria-label={label}
-        onChange={({ target }) => setTyped(target.value)}
-      />
-      {typed && (
-        <button
-          type="button"
-          aria-label={`Clear ${label.toLowerCase()}`}
-          onClick={() => go({ [field]: null }, 'replace')}
-        >
-          <X size={13} aria-hidden />
-        </button>
-      )}
-    </div>
   )
 }

@@ -10,6 +10,7 @@ import { criticalPath, type Path } from './path'
 import { treeOf } from './rows'
 import { Timeline } from './Timeline'
 import './timeline.css'
+import './bars.css'
 import { useEnd } from './useEnd'
 
 const NO_PATH: Path = { pieces: [], ids: new Set() }

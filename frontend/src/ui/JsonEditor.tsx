@@ -1,0 +1,109 @@
+// Where JSON is written, everywhere the same: says at once where it isn’t JSON, leads there, and puts it in order.
+import { type KeyboardEvent, useId, useMemo, useRef } from 'react'
+import { type Fault, faultOf } from '../core/json-fault'
+import { formatJson } from '../core/json-format'
+import './json-editor.css'
+
+interface Props {
+  text: string
+  change: (text: string) => void
+  // Its name, where no <label> gives it one by its `id`.
+  label?: string | undefined
+  id?: string
+  // Ctrl+S and Ctrl+Enter; Esc. Without them these keys do what they do around it.
+  save?: () => void
+  cancel?: () => void
+  // As many lines as it has at least; it grows with the text. Without them it fills the room that there is.
+  rows?: number
+  // Nothing may be written, too.
+  optional?: boolean
+  required?: boolean | undefined
+  invalid?: boolean | undefined
+  describedBy?: string | undefined
+}
+
+const MOST_ROWS = 22
+
+export function useFault(text: string, optional = false): Fault | null {
+  return useMemo(() => (optional && text.trim() === '' ? null : faultOf(text)), [text, optional])
+}
+
+export function JsonEditor(props: Props) {
+  const { text, change, label, save, cancel, rows, optional = false, required, invalid, describedBy } = props
+  const area = useRef<HTMLTextAreaElement>(null)
+  const own = useId()
+  const id = props.id ?? own
+  const fault = useFault(text, optional)
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    const isMod = event.ctrlKey || event.metaKey
+    const act =
+      isMod && (event.key === 's' || event.key === 'Enter') ? save : event.key === 'Escape' ? cancel : undefined
+    if (!act) return indent(event)
+    event.preventDefault()
+    event.stopPropagation()
+    act()
+  }
+  const format = () => {
+    area.current?.select()
+    insert(formatJson(text))
+  }
+  return (
+    <div className="json-editor" data-fills={rows === undefined || undefined}>
+      <textarea
+        ref={area}
+        id={id}
+        className="input mono"
+        aria-label={label}
+        aria-required={required}
+        aria-invalid={fault !== null || invalid}
+        aria-describedby={[describedBy, `${id}-fault`].filter(Boolean).join(' ')}
+        rows={rows && Math.min(MOST_ROWS, Math.max(rows, text.split('\n').length))}
+        spellCheck={false}
+        autoCapitalize="off"
+        value={text}
+        onChange={({ target }) => change(target.value)}
+        onKeyDown={onKeyDown}
+      />
+      <div className="json-editor-foot">
+        <p id={`${id}-fault`} role="status">
+          {fault && (
+            <>
+              <button type="button" className="jump" onClick={() => show(area.current, text, fault)}>
+                Line {fault.line}, column {fault.column}
+              </button>
+              : {fault.message}.
+            </>
+          )}
+        </p>
+        {fault === null && text.trim() !== '' && (
+          <button type="button" className="button plain" onClick={format}>
+            Format
+          </button>
+        )}
+      </div>
+    </div>
+  )
+}
+
+// A new line begins where the one before it begins. Tab goes on to the next field, as everywhere.
+function indent(event: KeyboardEvent<HTMLTextAreaElement>): void {
+  if (event.key !== 'Enter' || event.metaKey || event.ctrlKey || event.nativeEvent.isComposing) return
+  const { value, selectionStart } = event.currentTarget
+  const line = value.slice(value.lastIndexOf('\n', selectionStart - 1) + 1, selectionStart)
+  const space = (/^ */.exec(line)?.[0] ?? '') + (/[[{]$/.test(line) ? '  ' : '')
+  if (!space) return
+  event.preventDefault()
+  insert(`\n${space}`)
+}
+
+// Unlike a change of the value this can be undone with the keyboard.
+function insert(text: string): void {
+  document.execCommand('insertText', false, text)
+}
+
+function show(area: HTMLTextAreaElement | null, text: string, { line, column }: Fault): void {
+  const lines = text.split('\n')
+  const at = lines.slice(0, line - 1).reduce((sum, each) => sum + each.length + 1, 0) + column - 1
+  area?.focus()
+  area?.setSelectionRange(at, Math.min(at + 1, text.length))
+}
