@@ -17,7 +17,7 @@ from motia_studio.api.query import name, text, whole_number
 from motia_studio.api.seen_values import Reader
 from motia_studio.json_value import read_json
 from motia_studio.state import change, delete, held, held_many, list_groups, list_keys
-from motia_studio.state_history import Written, find_writes
+from motia_studio.state_history import Place, Written, find_writes
 from runtime.adapters.payload import load, version_of
 from runtime.errors import InvalidInput, ValueChanged
 
@@ -86,13 +86,14 @@ def delete_many(request: HttpRequest) -> HttpResponse:
 @require_safe
 def history(request: HttpRequest) -> HttpResponse:
     """Return who wrote a key, newest first, as far back as was looked; `before` carries on from there."""
-    before = whole_number(request, "before", default=None, most=2**62)
+    before = text(request, "before")
+    place = Place.read(before) if before else None
     limit = whole_number(request, "limit", default=30, most=100) or 30
-    found = find_writes(name(request, "group"), name(request, "key"), before=before, limit=limit)
+    found = find_writes(name(request, "group"), name(request, "key"), before=place, limit=limit)
     return json_answer(
         {
             "writes": Reader.of(request).seen([_written(each) for each in found.writes]),
-            "before": found.before,
+            "before": found.before and str(found.before),
             "looked": found.looked,
             "since": None if found.since is None else found.since / 1e6,
         }

@@ -9,10 +9,20 @@ import pytest
 from django.test import Client
 
 from motia_studio import state_history
+from motia_studio.accounts.roles import Role
 from motia_studio.state_history import find_writes
-from runtime.model import Span
+from runtime.model import Span, new_span_id
 from tests.history import History
+from tests.people import somebody
 from tests.sample_flow import attempt
+
+
+@pytest.fixture
+def client(history: History) -> Client:
+    """Somebody who sees values as they are: there is no project here whose secrets others would not see."""
+    client = Client()
+    client.force_login(somebody(Role.EDITOR))
+    return client
 
 
 def write(method: str, group: str, key: str | None, *, step: str | None = "Triage", **more: Any) -> Span:
@@ -79,13 +89,37 @@ def test_a_search_ends_where_it_has_looked_enough_and_goes_on_from_there(
     assert ([each.after for each in rest.writes], rest.before) == (["old"], None)
 
 
+def test_a_key_that_one_trace_wrote_often_is_told_in_pages_that_miss_nothing(
+    history: History, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(state_history, "ROWS", 3)
+    first = write("state.set", "g", "k", value=0)
+    history.write(first, write("state.set", "g", "k", value="of another trace"))
+    for number in range(1, 12):
+        also = write("state.clear", "g", None, old_value={"other": 1}) if number % 2 else first
+        known = {**also.attributes, "motia.value": number}
+        place = {"span_id": new_span_id(), "start": first.start + number, "trace_id": first.trace_id}
+        history.write(msgspec.structs.replace(also, attributes=known, **place))
+    told, query = [], {"group": "g", "key": "k", "limit": 2, "before": ""}
+    while query["before"] is not None:
+        page = client.get("/api/state/history", query).json()
+        told += [each["after"] for each in page["writes"]]
+        query["before"] = page["before"]
+    assert told == ["of another trace", 10, 8, 6, 4, 2, 0]
+
+
+def test_a_place_that_is_none_is_refused(history: History, client: Client) -> None:
+    query = {"group": "g", "key": "k", "before": "7"}
+    assert client.get("/api/state/history", query).status_code == 400
+
+
 def test_a_search_reads_ranges_of_the_table_and_never_all_of_it(history: History) -> None:
     if history.url is not None:
         pytest.skip("PostgreSQL plans by what a table holds, and this one is nearly empty")
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN QUERY PLAN {state_history._SPANS}", [1, 2, "a", "b", "c", "d"])
+        cursor.execute(f"EXPLAIN QUERY PLAN {state_history._SPANS}", [1, 2, 2, 3, "a", "b", "c", "d", 9])
         plan = " ".join(str(row[-1]) for row in cursor.fetchall())
     assert "SEARCH history_span USING" in plan
     assert "trace>? AND trace<?" in plan

@@ -48,7 +48,7 @@ export interface Write {
 
 export interface WritePage {
   writes: Write[]
-  before: number | null
+  before: string | null
   looked: number
   since: number | null
 }
