@@ -40,7 +40,7 @@ def _or_not_found(view: View) -> View:
         try:
             with available():
                 return view(request, *args, **kwargs)
-        except (IndexError, NoSuchJobError, AssertionError) as error:
+        except (IndexError, NoSuchJobError, AssertionError, ValueError) as error:
             raise Http404 from error
 
     return shown

@@ -1,4 +1,4 @@
-"""Ends sockets whose login has ended: one look a second at all logins of this process, while sockets are open."""
+"""Ends sockets whose login has ended: about once a second all logins of this process are looked at."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from runtime.execution.tasks import end_tasks
 
 log = logging.getLogger(__name__)
 
-LOOK_SECONDS = 1.0
+LOOK_SECONDS = 0.75
 End = Callable[[], None]
 
 

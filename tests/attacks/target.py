@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -65,11 +66,11 @@ def logged_in(role: Role | None, **options: Any) -> Client:
     return client
 
 
-def address(route: Route) -> str:
-    """Fill a route's parameters in, so that it leads to its view."""
+def address(route: Route, filled: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Fill a route's parameters in, with 0 where nothing else is given, so that it leads to its view."""
     plain = re.sub(r"\(\?P<\w+>[^()]*\)", "0", route.path)
     plain = re.sub(r"/\?|[\^$?]|\\Z", "", plain) if plain != route.path or "^" in route.path else plain
-    return "/" + re.sub(r"<(\w+:)?\w+>", "0", plain).replace("\\.", ".")
+    return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: filled.get(found[1], "0"), plain).replace("\\.", ".")
 
 
 def closed() -> Iterable[Route]:
