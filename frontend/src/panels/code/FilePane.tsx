@@ -1,17 +1,16 @@
 // One file: its name and how it stands above, the editor below; in its place the merge where two have changed it.
-import { Save, Undo2 } from 'lucide-react'
 import { useState } from 'react'
-import { go, useField } from '../../core/address'
-import { type Shortcut, useShortcuts } from '../../core/keys'
-import { useStore } from '../../core/store'
-import { flowState } from '../../live/project'
+import { useField } from '../../core/address'
+import { useShortcuts } from '../../core/keys'
 import { Unanswered } from '../../ui/Blank'
-import { Jump } from '../../ui/Parts'
-import { Ago } from '../../ui/Time'
+import { inShort, worst } from '../consequences/words'
 import Editor from './editor/Editor'
-import { LiveNote } from './LiveNote'
+import { Head, Notes } from './FileHead'
 import { MergePane } from './MergePane'
-import { type OpenFile, useFile } from './useFile'
+import type { Shown } from './opened'
+import { useFile } from './useFile'
+import { type GuardedSave, useGuardedSave } from './useGuardedSave'
+import { WouldBreak } from './WouldBreak'
 
 interface FilePaneProps {
   path: string
@@ -22,11 +21,13 @@ interface FilePaneProps {
 
 export function FilePane({ path, project, files, drafted }: FilePaneProps) {
   const file = useFile(project, path, drafted)
+  const guard = useGuardedSave(path, file)
   const row = Number(useField('row')) || null
   const [lost, setLost] = useState('')
+  // Counted up to have the editor take the focus.
+  const [called, setCalled] = useState(0)
   const { shown, error } = file
-  const keys: Shortcut[] = [{ keys: 'mod+s', label: 'Save the file', group: 'Editor', run: () => void file.save() }]
-  useShortcuts(keys)
+  useShortcuts([{ keys: 'mod+s', label: 'Save the file', group: 'Editor', run: () => void guard.save() }])
   if (error) return <Unanswered error={error} retry={file.retry} />
   if (!shown) return <p className="opening">Opening…</p>
   if (shown.conflict) {
@@ -38,13 +39,17 @@ export function FilePane({ path, project, files, drafted }: FilePaneProps) {
         failure={shown.failure}
         save={(merged) => void file.save(merged)}
         take={file.take}
-        discard={() => void file.discard()}
+        discard={file.discard}
       />
     )
   }
+  const backToText = () => {
+    guard.close()
+    setCalled((count) => count + 1)
+  }
   return (
     <div className="file-pane">
-      <Head path={path} file={file} />
+      <Head path={path} file={file} save={() => void guard.save()} />
       <Notes file={file} />
       <Editor
         path={path}
@@ -53,89 +58,53 @@ export function FilePane({ path, project, files, drafted }: FilePaneProps) {
         edition={shown.edition}
         files={files}
         row={row}
+        called={called}
         changed={(text) => {
           setLost('')
+          guard.close()
           file.changed(text)
+          guard.outlook.typing()
         }}
         lost={(word) => setLost(word ? `Nothing of the project is called “${word}”.` : 'Nothing to go to here.')}
       />
-      <p className="file-foot">
-        <span className="file-help">
-          <kbd>Tab</kbd> indents; <kbd>Esc</kbd> then <kbd>Tab</kbd> leaves the editor. <kbd>F12</kbd> goes to the Step
-          or topic at the cursor.
-        </span>
-        <span role="status">{lost}</span>
-        {shown.base.lineEnding !== 'lf' && (
-          <span className="tag" title="A save keeps the line endings that the file has">
-            {shown.base.lineEnding.toUpperCase()}
-          </span>
-        )}
-      </p>
+      {guard.held && (
+        <WouldBreak
+          found={guard.held}
+          save={() => {
+            backToText()
+            void guard.save()
+          }}
+          back={backToText}
+        />
+      )}
+      <Foot shown={shown} guard={guard} lost={lost} />
     </div>
   )
 }
 
-function Head({ path, file: { shown, save, discard } }: { path: string; file: OpenFile }) {
-  const step = useStore(flowState, ({ flow }) => flow?.nodes.find(({ file }) => file === path))
-  if (!shown) return null
+function Foot({ shown, guard, lost }: { shown: Shown; guard: GuardedSave; lost: string }) {
+  const found = shown.isDirty && !guard.held ? (guard.outlook.found ?? []) : []
+  const said = inShort(found)
   return (
-    <header className="file-head">
-      <h2 className="mono" title={path}>
-        {path}
-      </h2>
-      {step && (
-        <Jump className="tag" to={{ step: step.id, topic: null, span: null }} title="Show this Step beside the code">
-          {step.name}
-        </Jump>
-      )}
-      <span className="file-standing">
-        {shown.isDirty ? 'Not saved yet' : <LiveNote path={path} saved={shown.saved} />}
+    <p className="file-foot">
+      <span className="file-help">
+        <kbd>Tab</kbd> indents; <kbd>Esc</kbd> then <kbd>Tab</kbd> leaves the editor. <kbd>F12</kbd> goes to the Step or
+        topic at the cursor.
       </span>
-      {shown.isDirty && (
-        <button type="button" className="button plain" onClick={() => void discard()}>
-          <Undo2 size={14} aria-hidden /> Discard
-        </button>
-      )}
-      <button type="button" className="button" disabled={!shown.isDirty} onClick={() => void save()}>
-        <Save size={14} aria-hidden /> Save
-      </button>
-    </header>
-  )
-}
-
-function Notes({ file: { shown, saveAsNew, discard } }: { file: OpenFile }) {
-  if (!shown) return null
-  return (
-    <div className="file-notes">
-      {shown.isDeleted && (
-        <p role="alert">
-          This file was deleted while you changed it.{' '}
-          <button type="button" className="button" onClick={() => void saveAsNew()}>
-            Save it as a new file
-          </button>{' '}
-          <button
-            type="button"
-            className="button plain"
-            onClick={() => {
-              void discard()
-              go({ file: null, row: null })
-            }}
-          >
-            Discard mine
+      <span role="status">{lost}</span>
+      {guard.isBlind && <span>Saved without knowing what would come of it: that took too long.</span>}
+      <span role="status" className="file-outlook">
+        {said && (
+          <button type="button" className="outlook" data-severity={worst(found)} onClick={guard.show}>
+            {said}
           </button>
-        </p>
+        )}
+      </span>
+      {shown.base.lineEnding !== 'lf' && (
+        <span className="tag" title="A save keeps the line endings that the file has">
+          {shown.base.lineEnding.toUpperCase()}
+        </span>
       )}
-      {shown.failure && (
-        <p role="alert">
-          Not saved: {shown.failure.message} {shown.failure.hint}
-        </p>
-      )}
-      {!shown.isKept && <p role="alert">This browser has no room for what you type here. Save before you leave.</p>}
-      {shown.restored !== null && shown.isDirty && (
-        <p>
-          What you typed <Ago at={shown.restored} /> is still here.
-        </p>
-      )}
-    </div>
+    </p>
   )
 }

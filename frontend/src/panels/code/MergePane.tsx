@@ -4,7 +4,7 @@ import type { ApiError } from '../../core/api'
 import { counted } from '../../core/time'
 import { type Choice, mergedText, type Piece, piecesOf } from './merge'
 import './merge.css'
-import type { Conflict } from './useFile'
+import type { Conflict } from './opened'
 
 interface MergePaneProps {
   path: string

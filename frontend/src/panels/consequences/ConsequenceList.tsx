@@ -1,9 +1,10 @@
 // What a change would mean: what breaks first, then what is different, then what is good to know.
-import { ArrowRight, CircleAlert, Info, type LucideIcon, RefreshCw } from 'lucide-react'
+import { CircleAlert, Info, type LucideIcon, RefreshCw } from 'lucide-react'
 import type { Changes } from '../../core/address'
 import { Jump } from '../../ui/Parts'
 import './consequences.css'
 import type { Consequence } from './types'
+import { Values } from './Values'
 
 const SEVERITIES: Record<Consequence['severity'], { Icon: LucideIcon; word: string }> = {
   breaks: { Icon: CircleAlert, word: 'Breaks' },
@@ -44,13 +45,7 @@ function Row({ consequence, leaving }: { consequence: Consequence; leaving: Chan
             </Jump>
           )}
         </p>
-        {(before || after) && (
-          <p className="consequence-values">
-            {before && <del>{before}</del>}
-            {before && after && <ArrowRight size={12} aria-hidden />}
-            {after && <ins>{after}</ins>}
-          </p>
-        )}
+        <Values before={before} after={after} />
       </div>
     </li>
   )

@@ -156,9 +156,10 @@ def test_a_step_that_goes_takes_all_it_does_with_it(desk: Desk) -> None:
     assert told(desk.changed(FileChange(OPEN, None, "src/open.py"))) == found
 
 
-def test_a_text_that_does_not_parse_would_not_load(desk: Desk) -> None:
+def test_a_text_that_does_not_parse_stops_nothing_that_runs(desk: Desk) -> None:
     found = desk.after(OPEN, ("config = {", "config = {{"))
-    assert told(found) == [("breaks", "problem", "Open would not load: '{' was never closed")]
+    message = "Open would not load: '{' was never closed; the version before would go on running"
+    assert told(found) == [("info", "problem", message)]
     assert (found[0].path, found[0].line) == (OPEN, 2)
 
 

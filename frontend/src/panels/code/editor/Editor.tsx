@@ -16,6 +16,8 @@ interface EditorProps {
   edition: number
   files: readonly string[]
   row: number | null
+  // Takes the focus whenever this grows.
+  called?: number
   changed: (text: string) => void
   // Told where F12 found nothing.
   lost: (word: string) => void
@@ -26,7 +28,7 @@ export default function Editor(props: EditorProps) {
   const view = useRef<EditorView | null>(null)
   const latest = useRef(props)
   latest.current = props
-  const { path, language, text, edition, row } = props
+  const { path, language, text, edition, row, called = 0 } = props
 
   useEffect(() => {
     const place = host.current
@@ -71,6 +73,10 @@ export default function Editor(props: EditorProps) {
     })
     opened.focus()
   }, [row])
+
+  useEffect(() => {
+    if (called > 0) view.current?.focus()
+  }, [called])
 
   return <div className="editor-host" ref={host} />
 }

@@ -1,0 +1,25 @@
+// One open file while it is shown: its state, and what is typed, which changes too often to be state.
+import { type Dispatch, type RefObject, type SetStateAction, useRef, useState } from 'react'
+import type { Shown } from './opened'
+
+export interface Held {
+  project: string
+  path: string
+  shown: Shown | null
+  setShown: Dispatch<SetStateAction<Shown | null>>
+  // What is shown and what is typed at this moment, for what happens later.
+  latest: RefObject<Shown | null>
+  text: RefObject<string>
+  // Tells that drafts came or went.
+  drafted: RefObject<() => void>
+}
+
+export function useHeld(project: string, path: string, drafted: () => void): Held {
+  const [shown, setShown] = useState<Shown | null>(null)
+  const latest = useRef<Shown | null>(null)
+  latest.current = shown
+  const text = useRef('')
+  const tell = useRef(drafted)
+  tell.current = drafted
+  return { project, path, shown, setShown, latest, text, drafted: tell }
+}
