@@ -16,6 +16,10 @@ const FIELDS = [
   ...(['mode', 'at'] as const),
   // Running a Step in a dialog: which one, by which trigger, and the run whose input it begins with ("<trace>/<span>").
   ...(['launch', 'entrance', 'again'] as const),
+  // Making a file in a dialog: "step", "stream" or "noop"; the topic that it takes, and the Step that is to come after it.
+  ...(['new', 'takes', 'before'] as const),
+  // Changing a Step's file as a whole in a dialog: "rename/TriageTicket".
+  ...(['change'] as const),
   // The list of traces.
   ...(['status', 'ran', 'of', 'trigger', 'since', 'until', 'longer', 'shorter', 'find', 'key'] as const),
   // The log: least severity, Step, trace, text, time ("15m", or "<from>/<until>"), one line (its id).

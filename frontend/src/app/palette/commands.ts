@@ -7,6 +7,7 @@ import { dismiss } from '../../live/first-steps'
 import { project } from '../../live/project'
 import { may } from '../../live/role'
 import { DRAWER, VIEWS } from '../../panels'
+import { toNew } from '../../panels/new/ways'
 import { nextTheme } from '../../theme/theme'
 import { show } from '../first/card'
 import type { Command } from './filter'
@@ -89,9 +90,19 @@ export function actions(): Command[] {
       keys,
       does: run,
     })),
+    ...making(),
     { id: 'theme', group: 'Do', label: 'Change the theme', hint: 'system, light, dark', does: nextTheme },
     { id: 'first', group: 'Do', label: 'Show the first steps', does: showFirstSteps },
     { id: 'rq', group: 'Go to', label: 'Queues and jobs', hint: 'a page of its own', does: openQueues },
+  ]
+}
+
+// What the key N makes is among the shortcuts.
+function making(): Command[] {
+  if (!may(project.get()?.role ?? null, 'editor')) return []
+  return [
+    { id: 'new:stream', group: 'Do', label: 'New stream…', does: toNew('stream') },
+    { id: 'new:noop', group: 'Do', label: 'New card for something outside…', does: toNew('noop') },
   ]
 }
 

@@ -4,7 +4,9 @@ import { useState } from 'react'
 import { go } from '../../core/address'
 import { useStore } from '../../core/store'
 import { project } from '../../live/project'
+import { useMay } from '../../live/role'
 import { Blank } from '../../ui/Blank'
+import { toNew } from '../new/ways'
 import './blank.css'
 
 const EXAMPLE = `export const config = {
@@ -20,12 +22,17 @@ export const handler = async () => ({
 
 export function EmptyProject() {
   const shown = useStore(project, (state) => state)
+  const mayEdit = useMay('editor')
   const address = `http://${window.location.hostname}:${shown?.ports.api ?? 3111}/hello`
   return (
-    <Blank kind="nothing" title="No Steps yet">
+    <Blank
+      kind="nothing"
+      title="No Steps yet"
+      {...(mayEdit ? { action: { label: 'New Step', run: () => go(toNew('step')) } } : {})}
+    >
       <p>
-        A Step is a file that says when it runs and what it does. Save this as <code>src/hello.step.ts</code> in{' '}
-        <code>{shown?.folder}</code> and it appears here.
+        A Step is a file that says when it runs and what it does. {mayEdit ? 'Make one here, or save' : 'Save'} this as{' '}
+        <code>src/hello.step.ts</code> in <code>{shown?.folder}</code> and it appears here.
       </p>
       <CodeSample text={EXAMPLE} />
       <p>

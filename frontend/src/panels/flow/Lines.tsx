@@ -1,7 +1,9 @@
 // The lines between the cards, one for each topic, with what they carry written on them when it is asked for.
 import { ViewportPortal } from '@xyflow/react'
-import { memo, useState } from 'react'
+import { memo, useMemo, useState } from 'react'
 import type { FlowEdge } from '../../core/types'
+import { useMay } from '../../live/role'
+import { AddBetween } from '../new/ways'
 import type { Drawn } from './drawn'
 import { arrowHead } from './geometry'
 import { lineLabel } from './graph'
@@ -23,6 +25,9 @@ export const Lines = memo(function Lines(props: LinesProps) {
   const { drawn, selected, found, active, onTopic, isLabelled } = props
   const { direction } = drawn
   const lines = useSeenLines(drawn)
+  const mayEdit = useMay('editor')
+  const { items } = drawn.scene
+  const steps = useMemo(() => new Set(items.filter(({ step }) => step && !step.virtual).map(({ id }) => id)), [items])
   const [pointed, setPointed] = useState<string | null>(null)
   const isNear = ({ id, source, target }: FlowEdge) => source === selected || target === selected || id === pointed
   const isDim = ({ source, target }: FlowEdge) => found !== null && !(found.has(source) && found.has(target))
@@ -55,6 +60,9 @@ export const Lines = memo(function Lines(props: LinesProps) {
             isNear={isNear(edge)}
             isDim={isDim(edge)}
             count={active?.[edge.id] ?? 0}
+            mayAdd={mayEdit && active === undefined && edge.kind === 'topic' && steps.has(edge.target)}
+            onPoint={setPointed}
+            onTopic={onTopic}
           />
         ))}
       </div>
@@ -105,20 +113,31 @@ interface LabelProps {
   isNear: boolean
   isDim: boolean
   count: number
+  // Whether a Step may be put in between.
+  mayAdd: boolean
+  onPoint: (id: string | null) => void
+  onTopic: ((edge: FlowEdge) => void) | undefined
 }
 
-const LineLabel = memo(function LineLabel({ edge, x, y, isShown, isNear, isDim, count }: LabelProps) {
+const LineLabel = memo(function LineLabel(props: LabelProps) {
+  const { edge, x, y, isShown, isNear, isDim, count, mayAdd, onPoint, onTopic } = props
   if (!isShown && count < 2) return null
   return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: as the line that it belongs to
+    // biome-ignore lint/a11y/noStaticElementInteractions: as the line that it belongs to
     <span
       className="line-label mono"
       data-near={isNear || undefined}
       data-dim={isDim || undefined}
       style={{ transform: `translate(-50%, -50%) translate(${Math.round(x)}px, ${Math.round(y)}px)` }}
+      onPointerEnter={() => onPoint(edge.id)}
+      onPointerLeave={() => onPoint(null)}
+      onClick={(event) => event.defaultPrevented || onTopic?.(edge)}
     >
-      {isShown && lineLabel(edge)}
+      {isShown && <span>{lineLabel(edge)}</span>}
       {isShown && edge.conditional && <em>if</em>}
       {count > 1 && <b>×{count.toLocaleString()}</b>}
+      {isNear && mayAdd && <AddBetween topic={edge.name} step={edge.target} />}
     </span>
   )
 })

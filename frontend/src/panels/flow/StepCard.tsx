@@ -7,6 +7,7 @@ import { useStore } from '../../core/store'
 import type { Problem, StepNode } from '../../core/types'
 import { activity, IDLE } from '../../live/project'
 import './card.css'
+import { CardEnd } from './CardEnd'
 import { CardFoot, MarkFoot } from './CardFoot'
 import type { Card } from './cards'
 import { languageTag } from './graph'
@@ -21,21 +22,24 @@ export const StepCard = memo(function StepCard({ data, selected }: NodeProps<Car
   if (!step) return null
   const isBroken = Boolean(step.broken)
   return (
-    <div
-      className="card"
-      data-selected={selected || undefined}
-      data-state={isLive ? stateOf(step, doing) : (mark?.status ?? 'idle')}
-      data-virtual={step.virtual || undefined}
-      style={{ '--hue': hueOf(step.triggers[0]?.colour ?? 'other') } as React.CSSProperties}
-    >
-      <div className="card-head">
-        <strong title={step.name}>{breakable(step.name)}</strong>
-        <ProblemMark problems={problems} isBroken={isBroken} />
-        <span className="tag">{step.virtual ? 'outside' : languageTag(step)}</span>
+    <>
+      <div
+        className="card"
+        data-selected={selected || undefined}
+        data-state={isLive ? stateOf(step, doing) : (mark?.status ?? 'idle')}
+        data-virtual={step.virtual || undefined}
+        style={{ '--hue': hueOf(step.triggers[0]?.colour ?? 'other') } as React.CSSProperties}
+      >
+        <div className="card-head">
+          <strong title={step.name}>{breakable(step.name)}</strong>
+          <ProblemMark problems={problems} isBroken={isBroken} />
+          <span className="tag">{step.virtual ? 'outside' : languageTag(step)}</span>
+        </div>
+        <Triggers step={step} />
+        {isLive ? <CardFoot doing={doing} step={step} isChosen={Boolean(selected)} /> : <MarkFoot mark={mark} />}
       </div>
-      <Triggers step={step} />
-      {isLive ? <CardFoot doing={doing} step={step} isChosen={Boolean(selected)} /> : <MarkFoot mark={mark} />}
-    </div>
+      {isLive && <CardEnd step={step} />}
+    </>
   )
 })
 

@@ -1,13 +1,15 @@
 // Everything about the selected Step: what it is, how it is doing, why it doesn't run, what it is tied to, its code.
-import { List, Pencil, ScrollText } from 'lucide-react'
+import { Ellipsis, List, Pencil, ScrollText } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { go, useField } from '../../core/address'
 import { useStore } from '../../core/store'
 import type { Flow, StepNode } from '../../core/types'
+import { type Awaited, awaited } from '../../live/awaited'
 import { flowState } from '../../live/project'
 import { useMay } from '../../live/role'
 import { CopyButton } from '../../ui/CopyButton'
 import { Inspected, Section } from '../../ui/Inspected'
+import { Menu } from '../../ui/Menu'
 import { Jump } from '../../ui/Parts'
 import { languageTag } from '../flow/graph'
 import { ProblemRow } from '../problems/ProblemRow'
@@ -31,7 +33,11 @@ function Shown({ step, flow }: { step: StepNode; flow: Flow }) {
   const asked = useAsked()
   const problems = flow.problems.filter(({ file }) => file === step.file)
   return (
-    <Inspected kind={step.virtual ? 'Outside this project' : 'Step'} title={step.name}>
+    <Inspected
+      kind={step.virtual ? 'Outside this project' : 'Step'}
+      title={step.name}
+      actions={<ChangeMenu step={step.name} />}
+    >
       <What step={step} />
       {!step.virtual && <Doing step={step} />}
       {problems.length > 0 && (
@@ -115,18 +121,46 @@ function Edit({ step }: { step: StepNode }) {
   const row = String(step.broken?.line ?? step.line ?? '')
   return (
     <Jump className="button" to={{ view: 'code', file: step.file, row }} title="Change its code">
-      <Pencil size={14} aria-hidden /> Edit
+      <Pencil size={14} aria-hidden /> Edit code
     </Jump>
   )
 }
 
+function ChangeMenu({ step }: { step: string }) {
+  if (!useMay('editor')) return null
+  const items = DEEDS.map(([deed, label]) => ({ label, run: () => go({ change: `${deed}/${step}` }) }))
+  return <Menu label={`Rename, duplicate or delete ${step}`} icon={<Ellipsis size={16} aria-hidden />} items={items} />
+}
+
+const DEEDS = [
+  ['rename', 'Rename…'],
+  ['duplicate', 'Duplicate…'],
+  ['delete', 'Delete…'],
+] as const
+
 function Gone({ name }: { name: string }) {
+  const coming = useStore(awaited, (state) => state)
+  if (coming?.name === name) return <Coming awaited={coming} />
   return (
     <Inspected kind="Step" title={name}>
       <p>There is no Step of this name in the project now. It may have been renamed or deleted.</p>
       <p className="step-ways">
         <Jump className="button" to={{ view: 'traces', ran: name, trace: null, step: null }}>
           <List size={14} aria-hidden /> Traces it ran in
+        </Jump>
+      </p>
+    </Inspected>
+  )
+}
+
+// Its file was just written.
+function Coming({ awaited: { name, file } }: { awaited: Awaited }) {
+  return (
+    <Inspected kind="Step" title={name}>
+      <p role="status">Its file is written. It stands on the diagram as soon as it has loaded.</p>
+      <p className="step-ways">
+        <Jump className="button" to={{ view: 'code', file, row: null }}>
+          <Pencil size={14} aria-hidden /> Edit code
         </Jump>
       </p>
     </Inspected>

@@ -2,6 +2,7 @@
 import type { Flow, FlowEdge, StepNode } from '../../core/types'
 import { Section } from '../../ui/Inspected'
 import { Jump } from '../../ui/Parts'
+import { AddConsumer } from '../new/ways'
 
 interface Props {
   step: StepNode
@@ -65,6 +66,7 @@ function Way({ name, edges, ends, none }: WayProps) {
           </Jump>
         ))}
         {ends.length === 0 && <span data-tone="warning">{none}</span>}
+        {none !== '' && isTopic && <AddConsumer topic={name} className="jump add" />}
       </span>
     </li>
   )

@@ -5,6 +5,7 @@ import type { Flow } from '../../core/types'
 import { flowState } from '../../live/project'
 import { Inspected, Section } from '../../ui/Inspected'
 import { Jump } from '../../ui/Parts'
+import { AddBetween, AddConsumer } from '../new/ways'
 import { Queues } from '../step/Doing'
 import { Why } from '../why/Why'
 import '../step/step.css'
@@ -19,8 +20,8 @@ export default function TopicInspector({ id }: { id: string }) {
       <Section title="Sent by">
         <Ends names={senders} none="No Step says that it sends it." />
       </Section>
-      <Section title="Taken by">
-        <Ends names={takers} none="No Step takes it. Its messages are kept until one does." />
+      <Section title="Taken by" aside={<AddConsumer topic={id} />}>
+        <Ends names={takers} topic={id} none="No Step takes it. Its messages are kept until one does." />
       </Section>
       {takers.length > 0 && (
         <Section title="What waits">
@@ -61,7 +62,8 @@ function endsOf(flow: Flow, topic: string): { senders: End[]; takers: End[] } {
   }
 }
 
-function Ends({ names, none }: { names: End[]; none: string }) {
+// With a topic there is a place between it and each of them.
+function Ends({ names, none, topic }: { names: End[]; none: string; topic?: string }) {
   if (names.length === 0) return <p className="quiet">{none}</p>
   return (
     <ul className="rows">
@@ -71,6 +73,7 @@ function Ends({ names, none }: { names: End[]; none: string }) {
             <Jump to={{ step: name, topic: null, span: null }}>{name}</Jump>
             {isConditional && <small> if its condition holds</small>}
           </div>
+          {topic !== undefined && <AddBetween topic={topic} step={name} />}
         </li>
       ))}
     </ul>

@@ -1,0 +1,21 @@
+// What the new file and the change of another Step's file mean together for the running project.
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { type ApiError, sendJson } from '../../core/api'
+import type { Consequence } from '../consequences/types'
+
+export interface Changed {
+  path: string
+  text: string
+}
+
+// Null changes ask nothing.
+export function useMeaning(changes: Changed[] | null): Consequence[] | null {
+  const { data } = useQuery<{ consequences: Consequence[] }, ApiError>({
+    queryKey: ['consequences', changes],
+    queryFn: ({ signal }) => sendJson('POST', 'consequences', { changes }, signal),
+    enabled: changes !== null,
+    placeholderData: keepPreviousData,
+    staleTime: 0,
+  })
+  return changes === null ? null : (data?.consequences ?? null)
+}

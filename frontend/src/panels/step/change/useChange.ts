@@ -1,0 +1,55 @@
+// Asks what a change would do while somebody thinks about it, and does it.
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { go } from '../../../core/address'
+import { ApiError, sendJson } from '../../../core/api'
+import { useSettled } from '../../../core/settled'
+import { awaitStep } from '../../../live/awaited'
+import { noteGone } from '../../../live/gone'
+import type { Deed, Gone, Outlook } from './types'
+
+const APART_MS = 200
+export const CHANGE_CLOSED = { change: null } as const
+
+export function useChange(deed: Deed, step: string, name: string) {
+  const path = `steps/${encodeURIComponent(step)}/change`
+  const asked = useSettled(name, APART_MS)
+  const { data, error } = useQuery<Outlook, ApiError>({
+    queryKey: [path, deed, asked],
+    queryFn: ({ signal }) => sendJson<Outlook>('POST', path, { ...bodyOf(deed, asked), write: false }, signal),
+    placeholderData: keepPreviousData,
+    staleTime: 0,
+  })
+  const [isBusy, setBusy] = useState(false)
+  const [refused, setRefused] = useState<ApiError | null>(null)
+  const write = async () => {
+    setBusy(true)
+    setRefused(null)
+    try {
+      const body = { ...bodyOf(deed, name), write: true, versions: data?.versions ?? {} }
+      const done = await sendJson<{ undo?: Gone | null }>('POST', path, body)
+      leadOn(deed, step, name, data, done.undo ?? null)
+    } catch (problem) {
+      setRefused(problem instanceof ApiError ? problem : new ApiError('error', String(problem), null))
+    } finally {
+      setBusy(false)
+    }
+  }
+  return { outlook: data ?? null, error: refused ?? error, isBusy, isBehind: name !== asked, write }
+}
+
+function bodyOf(deed: Deed, name: string) {
+  if (deed === 'rename') return { do: deed, to: name }
+  return deed === 'duplicate' ? { do: deed, as: name } : { do: deed }
+}
+
+function leadOn(deed: Deed, step: string, name: string, outlook: Outlook | undefined, gone: Gone | null): void {
+  if (deed === 'delete') {
+    if (gone) noteGone({ step, ...gone })
+    go({ ...CHANGE_CLOSED, step: null }, 'replace')
+    return
+  }
+  go({ ...CHANGE_CLOSED, step: name, part: null }, 'replace')
+  const changed = outlook?.changes.find(({ after, to }) => after != null || to)
+  if (changed) awaitStep(changed.to ?? changed.path, name)
+}
