@@ -23,6 +23,7 @@ from runtime.errors import ConfigError
 NAME: Final = "studio.json"
 POSITIONS: Final = "positions"
 EXAMPLES: Final = "examples"
+FIRST_RUN: Final = "firstRun"
 # Where a diagram may be on its plane; beyond that browsers draw nothing anyway.
 FARTHEST: Final = 1_000_000
 
@@ -86,12 +87,32 @@ class StudioFile:
                 self._require(isinstance(request, dict), "examples", step, title, must="be an object, a request")
         return {step: dict(titles) for step, titles in examples.items()}
 
+    def rename_step(self, old: str, new: str) -> None:
+        """Give what is kept of a Step, its positions, examples and part in the first run, to its new name."""
+
+        def alter(content: dict[str, Any]) -> None:
+            positions, examples = self._positions_in(content), self._examples_in(content)
+            named: list[dict[str, Any]] = [*positions.values(), examples]
+            for steps in named:
+                if old in steps:
+                    steps[new] = steps.pop(old)
+            for key, section in ((POSITIONS, positions), (EXAMPLES, examples)):
+                if key in content:
+                    content[key] = section
+            requests = content.get(FIRST_RUN)
+            for request in requests if isinstance(requests, list) else []:
+                for field in ("step", "awaits"):
+                    if isinstance(request, dict) and request.get(field) == old:
+                        request[field] = new
+
+        self._file.change(alter)
+
     def first_run(self) -> list[dict[str, Any]]:
         """Return the requests that a project plays when it is opened for the first time, as they are written."""
-        entries = self._section("firstRun", list)
+        entries = self._section(FIRST_RUN, list)
         for entry in entries:
             fits = isinstance(entry, dict) and isinstance(entry.get("step"), str)
-            self._require(fits, "firstRun", must='hold objects that name a "step"')
+            self._require(fits, FIRST_RUN, must='hold objects that name a "step"')
         return list(entries)
 
     def _section(self, key: str, kind: type[Any]) -> Any:

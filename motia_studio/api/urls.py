@@ -6,6 +6,7 @@ from django.urls import path
 
 from motia_studio.api import (
     activity,
+    change,
     consequences,
     dead_letters,
     endpoints,
@@ -49,6 +50,7 @@ urlpatterns = [
     path("run/continue", run.onward),
     path("steps/<path:step>/runs", runs.listing),
     path("steps/<path:step>/source", source.show),
+    path("steps/<path:step>/change", change.change),
     path("search", search.find),
     path("files", files.listing),
     path("files/check", files.check),

@@ -31,20 +31,20 @@ def save_file(project: Path, home: Path, path: str, text: str, base: str | None)
     """
     place = find_place(project, path)
     try:
-        with _alone(home, place), place.folder() as folder:
+        with alone(home, place), place.folder() as folder:
             return _save(place, folder, plain(text), base)
     except FileNotFoundError as error:
         raise InvalidInput(f"the folder of {path} doesn't exist", hint="make the folder first") from error
 
 
 def _save(place: Place, folder: int, text: str, base: str | None) -> Content:
-    before = _there(place, folder, base)
+    before = still_there(place, folder, base)
     raw = _encoded(place, text, before)
     draft = f".{place.parts[-1][:200]}.{secrets.token_hex(6)}"
     try:
         _write(draft, folder, raw, before)
         # An editor elsewhere knows nothing of our lock: look once more, after what takes long.
-        _there(place, folder, base)
+        still_there(place, folder, base)
         os.rename(draft, place.parts[-1], src_dir_fd=folder, dst_dir_fd=folder)
         os.fsync(folder)
     except OSError as error:
@@ -56,7 +56,7 @@ def _save(place: Place, folder: int, text: str, base: str | None) -> Content:
     return read_at(place, folder)
 
 
-def _there(place: Place, folder: int, base: str | None) -> Content | None:
+def still_there(place: Place, folder: int, base: str | None) -> Content | None:
     """Return what is there now.
 
     :raises ValueChanged: it isn't what the text is based on.
@@ -101,7 +101,7 @@ def _write(draft: str, folder: int, raw: bytes, before: Content | None) -> None:
 
 
 @contextmanager
-def _alone(home: Path, place: Place) -> Iterator[None]:
+def alone(home: Path, place: Place) -> Iterator[None]:
     """Hold the lock of one file. Every opening has a lock of its own: threads wait for each other as processes do."""
     locks = home / LOCKS
     name = hashlib.sha256("/".join(place.parts).encode()).hexdigest()[:24]

@@ -10,9 +10,10 @@ from typing import Any, Final, NamedTuple, cast
 
 import jsonschema_rs
 
-from motia_studio.scaffold.intent import KINDS, Fault, Intent, Kind
+from motia_studio.scaffold.fault import Fault
+from motia_studio.scaffold.intent import KINDS, Intent, Kind
 from motia_studio.scaffold.languages import LANGUAGES
-from motia_studio.scaffold.naming import DEVICES, NAME, RESERVED, kebab
+from motia_studio.scaffold.naming import name_fault
 from runtime.triggers.http import METHODS
 
 LONGEST: Final = 200
@@ -85,15 +86,9 @@ class Reading:
         name = self._text("name", required=True)
         if not name:
             return ""
-        what = "stream" if kind == "stream" else "Step"
-        if not NAME.match(name):
-            hint = "begin with a letter; then letters, digits, spaces, - and _, 64 at most"
-            self._fault("name", f"A {what} can't have this name", hint)
-        elif name.lower() in RESERVED or kebab(name) in DEVICES:
-            self._fault("name", f"{name} is a name that other programs keep for themselves", "choose another name")
-        else:
-            return name
-        return ""
+        fault = name_fault(name, "stream" if kind == "stream" else "Step")
+        self.faults += [fault] if fault else []
+        return "" if fault else name
 
     def _trigger(self) -> dict[str, str]:
         given = self._body.get("trigger")

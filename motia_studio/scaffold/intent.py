@@ -16,15 +16,6 @@ SCHEMAS: Final = {"http": "bodySchema", "queue": "input"}
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """What keeps the file from being written: `field` of the form, what is wrong with it, and what to do."""
-
-    field: str
-    message: str
-    hint: str
-
-
-@dataclass(frozen=True, slots=True)
 class Intent:
     """A file that somebody wants. `trigger` has the type and the fields of one trigger, as a form has them.
 

@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Final
 
+from motia_studio.scaffold.fault import Fault
+
 NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9 _-]{0,63}\Z")
 # What the page and Steps look up by name would find something of the language's own under these.
 RESERVED: Final = frozenset({"constructor", "prototype", "hasownproperty", "tostring", "valueof", "isprototypeof"})
@@ -70,6 +72,16 @@ JAVASCRIPT: Final = frozenset(
 )
 
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+
+
+def name_fault(name: str, what: str) -> Fault | None:
+    """Return what is wrong with a name that somebody gives a Step or a stream, whether it is taken or not."""
+    if not NAME.match(name):
+        hint = "begin with a letter; then letters, digits, spaces, - and _, 64 at most"
+        return Fault("name", f"A {what} can't have this name", hint)
+    if name.lower() in RESERVED or kebab(name) in DEVICES:
+        return Fault("name", f"{name} is a name that other programs keep for themselves", "choose another name")
+    return None
 
 
 def words(name: str) -> list[str]:

@@ -9,7 +9,8 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from motia_studio.files.place import find_place
-from motia_studio.scaffold.intent import Fault, Intent
+from motia_studio.scaffold.fault import Fault
+from motia_studio.scaffold.intent import Intent
 from motia_studio.scaffold.languages import LANGUAGES, Language
 from motia_studio.scaffold.naming import DEVICES, habit_of
 from runtime.discovery.scan import FOLDERS
@@ -72,6 +73,17 @@ def check_path(path: str, project: Path, *, is_stream: bool = False) -> list[Fau
     except InvalidInput as error:
         return [Fault("folder", error.message, error.hint or "choose another folder")]
     return _clash(project, folders, name)
+
+
+def taken(name: str, registry: Registry, *, but: str = "", is_stream: bool = False) -> list[Fault]:
+    """Return that a name is taken, in whatever capitals, by a Step (or stream) in another file than `but`."""
+    what = "stream" if is_stream else "Step"
+    named = [(each.name, each.file) for each in (registry.streams if is_stream else registry.steps)]
+    alike = [(other, file) for other, file in named if other.casefold() == name.casefold() and file != but]
+    return [
+        Fault("name", f"There is a {what} called {other} already, in {file}", "choose another name")
+        for other, file in alike[:1]
+    ]
 
 
 def _clash(project: Path, folders: list[str], name: str) -> list[Fault]:

@@ -10,10 +10,11 @@ from typing import Any, Final
 
 from motia_studio.files.check import check_text
 from motia_studio.files.content import LARGEST
+from motia_studio.scaffold.fault import Fault
 from motia_studio.scaffold.form import Reading
-from motia_studio.scaffold.intent import Fault, Intent
+from motia_studio.scaffold.intent import Intent
 from motia_studio.scaffold.languages import LANGUAGES
-from motia_studio.scaffold.place import check_path, path_of
+from motia_studio.scaffold.place import check_path, path_of, taken
 from motia_studio.scaffold.schedule import shown_schedule
 from motia_studio.scaffold.seen import Seen, seen_at_endpoint, seen_on_topic
 from runtime.discovery.assemble import assemble
@@ -62,7 +63,8 @@ def propose(body: Mapping[str, Any], project: Path, snapshot: Snapshot, *, compe
     intent = found.intent
     found.path = path_of(intent, project, registry)
     found.faults += check_path(found.path, project, is_stream=intent.kind == "stream")
-    found.faults += _same_name(intent, registry)
+    found.faults += taken(intent.name, registry, is_stream=intent.kind == "stream")
+    found.faults += _own_topic(intent)
     if intent.kind == "step" and not intent.trigger:
         return found
     found.text = LANGUAGES[intent.language].writer.write(intent)
@@ -92,15 +94,7 @@ def _take_schema(found: Proposal, source: Any, registry: Registry) -> None:
         found.intent = replace(found.intent, schema=found.seen.schema)
 
 
-def _same_name(intent: Intent, registry: Registry) -> Iterator[Fault]:
-    if intent.kind == "stream":
-        names = {stream.name: stream.file for stream in registry.streams}
-    else:
-        names = {step.name: step.file for step in registry.steps}
-    for name, file in names.items():
-        if name.casefold() == intent.name.casefold():
-            what = "stream" if intent.kind == "stream" else "Step"
-            yield Fault("name", f"There is a {what} called {name} already, in {file}", "choose another name")
+def _own_topic(intent: Intent) -> Iterator[Fault]:
     topic = intent.trigger.get("topic")
     if topic and topic in intent.enqueues:
         hint = "send to another topic; a condition for going on can be written into the handler later"
@@ -125,7 +119,7 @@ def _discover(found: Proposal, intent: Intent, snapshot: Snapshot) -> None:
         if problem.severity != "error":
             found.notes.append(_sentence(fault.message) + (f" {_sentence(fault.hint)}" if fault.hint else ""))
         elif fault.field not in known:
-            found.faults.append(replace(fault, hint=fault.hint or "correct it"))
+            found.faults.append(fault._replace(hint=fault.hint or "correct it"))
 
 
 def _fault(problem: Problem) -> Fault:

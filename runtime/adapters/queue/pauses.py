@@ -59,6 +59,26 @@ class Pauses:
         """Let a schedule fire again; return whether it was paused."""
         return await self._resume(keys.CRON_PAUSED, schedule, (schedule,))
 
+    async def copy(self, step: str, to: str) -> None:
+        """Let what is paused of a Step, itself or its schedules, be paused under the Step's next name as well."""
+        with available():
+            for key in (keys.PAUSED, keys.CRON_PAUSED):
+                for name, note in (await self._of(key, step)).items():
+                    await resend(lambda: self._client.hsetnx(key, to + name.removeprefix(step), note))  # noqa: B023 - awaited here
+
+    async def forget(self, step: str) -> None:
+        """Take away the pauses of a Step that is no more."""
+        with available():
+            for key in (keys.PAUSED, keys.CRON_PAUSED):
+                for name in await self._of(key, step):
+                    await resend(lambda: self._client.hdel(key, name))  # noqa: B023 - awaited here
+
+    async def _of(self, key: str, step: str) -> dict[str, bytes]:
+        """Return the pauses of a Step in a hash of names, which are the Step's or begin with it."""
+        found = await resend(lambda: self._client.hgetall(key))
+        named = {name.decode(): note for name, note in found.items()}
+        return {name: note for name, note in named.items() if name == step or name.startswith(f"{step}/")}
+
     async def _pause(self, key: str, name: str, by: str | None) -> bool:
         note = msgspec.json.encode(Pause(by, time.time()))
         with available():

@@ -1,0 +1,1 @@
+"""Renames, duplicates and deletes Steps: their files, and what hangs on their names."""
