@@ -97,6 +97,7 @@ def test_what_the_page_sends_arrives(page: Page, console: Hidden) -> None:
 def test_login_logout_and_djangos_own_pages_stay_below_the_path(page: Page, console: Hidden) -> None:
     home = f"{console.proxy.origin}{BASE}"
     console.manage("createsuperuser", "--no-input", "--username", "ada", "--email", "ada@example.com")
+    page.get_by_role("button", name="Account").click()
     page.get_by_role("button", name="Log out").click()
     expect(page).to_have_url(f"{home}/login/")
     page.goto(f"{home}/?step=TriageTicket")

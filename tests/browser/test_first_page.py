@@ -117,6 +117,7 @@ def test_the_chosen_theme_is_painted_first_after_a_reload(page: Page, console: C
 def test_a_lost_session_leads_to_the_login_and_back(page: Page, console: Console) -> None:
     page.goto(console.url)
     expect(page.get_by_text("Live", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Account").click()
     page.get_by_role("button", name="Log out").click()
     expect(page.get_by_role("heading", name="Log in")).to_be_visible()
     page.goto(f"{console.url}/?step=TriageTicket")

@@ -1,11 +1,14 @@
 // Which project this is, whether the page is live, and what concerns the whole page.
-import { Keyboard, ListChecks, LogOut, Monitor, Moon, Search, Sun } from 'lucide-react'
+import { Keyboard, ListChecks, Monitor, Moon, Search, Sun, UserRound } from 'lucide-react'
+import { useRef } from 'react'
 import { csrfToken } from '../core/api'
 import { basePath, projectName } from '../core/base'
 import { shown as shownKeys } from '../core/keys'
 import { useStore } from '../core/store'
 import { project } from '../live/project'
+import { useMay } from '../live/role'
 import { nextTheme, theme } from '../theme/theme'
+import { Menu } from '../ui/Menu'
 import { FirstStepsButton } from './first/FirstStepsButton'
 import './header.css'
 import { LineStatus } from './LineStatus'
@@ -20,6 +23,7 @@ const THEMES = {
 
 export function Header() {
   const shown = useStore(project, (state) => state)
+  const isAdmin = useMay('admin')
   return (
     <header className="header">
       <div className="brand">
@@ -33,14 +37,16 @@ export function Header() {
       <span className="spacer" />
       <FirstStepsButton />
       {shown && <Endpoint port={shown.ports.api} />}
-      <a
-        className="button plain icon rq-button"
-        href={`${basePath()}rq/`}
-        aria-label="Queues and jobs"
-        title="Queues and jobs"
-      >
-        <ListChecks size={16} aria-hidden />
-      </a>
+      {isAdmin && (
+        <a
+          className="button plain icon rq-button"
+          href={`${basePath()}rq/`}
+          aria-label="Queues and jobs"
+          title="Queues and jobs"
+        >
+          <ListChecks size={16} aria-hidden />
+        </a>
+      )}
       <button
         type="button"
         className="button plain icon keys-button"
@@ -51,7 +57,7 @@ export function Header() {
         <Keyboard size={16} aria-hidden />
       </button>
       <ThemeButton />
-      <LogoutButton user={shown?.user} />
+      <AccountMenu user={shown?.user} isAdmin={isAdmin} />
     </header>
   )
 }
@@ -84,14 +90,23 @@ function ThemeButton() {
   )
 }
 
-function LogoutButton({ user }: { user: string | undefined }) {
-  const label = user ? `Log out (${user})` : 'Log out'
+function AccountMenu({ user, isAdmin }: { user: string | undefined; isAdmin: boolean }) {
+  const leaving = useRef<HTMLFormElement>(null)
+  const items = [
+    { label: 'Change password', run: () => open('password/') },
+    ...(isAdmin ? [{ label: 'Accounts', run: () => open('admin/auth/user/') }] : []),
+    { label: 'Log out', run: () => leaving.current?.requestSubmit() },
+  ]
   return (
-    <form method="post" action={`${basePath()}logout/`}>
-      <input type="hidden" name="csrfmiddlewaretoken" value={csrfToken()} />
-      <button type="submit" className="button plain icon" aria-label={label} title={label}>
-        <LogOut size={16} aria-hidden />
-      </button>
-    </form>
+    <>
+      <Menu label={user ? `Account (${user})` : 'Account'} icon={<UserRound size={16} aria-hidden />} items={items} />
+      <form ref={leaving} method="post" action={`${basePath()}logout/`} hidden>
+        <input type="hidden" name="csrfmiddlewaretoken" value={csrfToken()} />
+      </form>
+    </>
   )
+}
+
+function open(page: string): void {
+  window.location.assign(`${basePath()}${page}`)
 }

@@ -8,7 +8,7 @@ class Line {
   sent: string[] = []
   onopen: (() => void) | null = null
   onmessage: ((message: { data: string }) => void) | null = null
-  onclose: (() => void) | null = null
+  onclose: ((event: { code: number }) => void) | null = null
 
   constructor() {
     Line.opened.push(this)
@@ -18,8 +18,8 @@ class Line {
     this.sent.push(text)
   }
 
-  close(): void {
-    this.onclose?.()
+  close(code = 1006): void {
+    this.onclose?.({ code })
   }
 
   say(frame: Frame): void {
@@ -61,6 +61,19 @@ afterEach(() => {
 })
 
 describe('a feed', () => {
+  it('asks the API again when its login has ended, which leads to the login page or tells the new role', async () => {
+    const { feed, load } = setUp(['7-0', '9-0'])
+    feed.start()
+    const first = await connected(1)
+    first.say({ ready: true, last: '7-0' } as Frame)
+    first.close(4401)
+    await vi.advanceTimersByTimeAsync(500)
+    const second = await connected(2)
+    expect(load).toHaveBeenCalledTimes(2)
+    expect(second.after).toBe('9-0')
+    feed.stop()
+  })
+
   it('loads first and goes on live from the position it loaded', async () => {
     const { feed, statuses, received } = setUp(['5-0'])
     feed.start()

@@ -3,7 +3,7 @@
 //   loading ──load()──▶ connecting ──ready──▶ live
 //      ▲                   ▲                   │ socket closes, or is silent: reconnect after the last position
 //      │                   └───────────────────┤
-//      └── a gap: load again ──────────────────┘   `stalled` while the server itself has lost its source
+//      └── a gap, or the login ended: load ────┘   `stalled` while the server itself has lost its source
 import { basePath } from '../core/base'
 import type { Frame } from '../core/types'
 
@@ -19,6 +19,8 @@ export interface FeedOptions {
   open?: () => WebSocket
 }
 
+// The account was logged out, disabled or has a lesser role now. The API says which, or leads to the login page.
+const LOGIN_ENDED = 4401
 // The server speaks at least every two seconds.
 const SILENCE_MS = 8000
 const SHORTEST_PAUSE_MS = 400
@@ -87,9 +89,10 @@ export class Feed {
     socket.onmessage = (message) => {
       if (socket === this.socket) this.take(JSON.parse(String(message.data)) as Frame)
     }
-    socket.onclose = () => {
+    socket.onclose = (event) => {
       if (socket !== this.socket) return
       this.socket = null
+      if (event.code === LOGIN_ENDED) this.position = null
       this.retry('offline', 'The connection to the studio was lost.')
     }
   }

@@ -94,5 +94,5 @@ async function loadFlow(): Promise<void> {
 }
 
 async function loadProject(): Promise<void> {
-  if (project.get() === null) project.set(await getJson<Project>('project'))
+  project.set(await getJson<Project>('project'))
 }

@@ -93,7 +93,19 @@ export function actions(): Command[] {
     ...making(),
     { id: 'theme', group: 'Do', label: 'Change the theme', hint: 'system, light, dark', does: nextTheme },
     { id: 'first', group: 'Do', label: 'Show the first steps', does: showFirstSteps },
-    { id: 'rq', group: 'Go to', label: 'Queues and jobs', hint: 'a page of its own', does: openQueues },
+    ...pages(),
+  ]
+}
+
+// What isn't part of this page.
+function pages(): Command[] {
+  const hint = 'a page of its own'
+  const own = { id: 'password', group: 'Do', label: 'Change your password', hint, does: () => open('password/') }
+  if (!may(project.get()?.role ?? null, 'admin')) return [own]
+  return [
+    own,
+    { id: 'accounts', group: 'Go to', label: 'Accounts', hint, does: () => open('admin/auth/user/') },
+    { id: 'rq', group: 'Go to', label: 'Queues and jobs', hint, does: () => open('rq/') },
   ]
 }
 
@@ -106,8 +118,8 @@ function making(): Command[] {
   ]
 }
 
-function openQueues(): void {
-  window.location.assign(`${basePath()}rq/`)
+function open(page: string): void {
+  window.location.assign(basePath() + page)
 }
 
 function showFirstSteps(): void {
