@@ -7,8 +7,9 @@ from typing import Final
 
 from motia_studio.consequences.comparison import Comparison
 from motia_studio.consequences.consequence import Consequence, Severity, counted, in_words
+from motia_studio.consequences.fitting import refusal
 from motia_studio.consequences.waiting import MOST, Held
-from runtime.gateway.validation import BodyRejected, BodySchema, InvalidSchema
+from runtime.gateway.validation import BodySchema, InvalidSchema
 from runtime.model import Subscription
 
 # Runners of these check what a Step is given; the others hand it on as it is.
@@ -46,15 +47,16 @@ def _unfit(compared: Comparison, new: Subscription) -> Iterator[Consequence]:
         schema = BodySchema(new.trigger.input_schema or {})
     except InvalidSchema:
         return
-    refused: list[str] = []
     messages = compared.waiting.newest(new.name)
-    for message in messages:
-        try:
-            schema.check(message.data)
-        except BodyRejected as error:
-            refused.append(f"{error.problems[0]['path']}: {error.problems[0]['message']}")
+    refused = [place for place in (refusal(schema, each.data) for each in messages) if place is not None]
     if refused:
         yield _told(compared, new, held, len(messages), refused)
+    elif held.total > len(messages):
+        message = (
+            f"The newest {MOST:,} of {held.total:,} messages that wait for {new.step.name} fit its new schema;"
+            " the others were not looked at"
+        )
+        yield Consequence("messages", "info", message, step=new.step.name, topic=new.trigger.topic)
 
 
 def _told(compared: Comparison, new: Subscription, held: Held, read: int, refused: list[str]) -> Consequence:

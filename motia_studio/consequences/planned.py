@@ -10,9 +10,8 @@ from typing import Any, Final, NamedTuple
 
 from motia_studio.consequences.change import FileChange
 from motia_studio.consequences.consequence import Consequence
-from motia_studio.consequences.describe import Read
 from motia_studio.consequences.fields import MISSING, get, last_of, put, remove
-from motia_studio.consequences.read import read_configs
+from motia_studio.consequences.read import Read, read_configs
 from motia_studio.files.content import read_file
 from runtime.discovery.scan import Found, find_kind
 from runtime.discovery.version import name_of

@@ -16,6 +16,8 @@ from motia_studio.consequences.python_tree import python_source
 from motia_studio.consequences.resolving import Resolver, is_definition
 from motia_studio.files.content import language_of
 
+__all__ = ["Read", "read_config", "read_configs"]
+
 NODE_LANGUAGES: Final = frozenset({"typescript", "javascript"})
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from motia_studio.consequences.comparison import Comparison
 from motia_studio.consequences.consequence import Consequence, counted, quoted
-from runtime.gateway.validation import BodyRejected, BodySchema, InvalidSchema
+from motia_studio.consequences.fitting import refusal
+from runtime.gateway.validation import BodySchema, InvalidSchema
 from runtime.model import Registry, Step
 from runtime.triggers.base import Route, Trigger
 
@@ -83,7 +84,7 @@ def _bodies(compared: Comparison, step: Step, route: str, old: Trigger, new: Tri
     refused: dict[str, str] = {}
     for title, example in compared.examples().get(step.name, {}).items():
         if example.get("endpoint", route) == route and "body" in example:
-            place = _refusal(schema, example["body"])
+            place = refusal(schema, example["body"])
             refused |= {title: place} if place else {}
     if refused:
         first = next(iter(refused.values()))
@@ -91,14 +92,6 @@ def _bodies(compared: Comparison, step: Step, route: str, old: Trigger, new: Tri
         yield _told(compared, step, route, "breaks", said)
     else:
         yield _told(compared, step, route, "info", f"{route} would check bodies by another schema")
-
-
-def _refusal(schema: BodySchema, body: Any) -> str | None:
-    try:
-        schema.check(body)
-    except BodyRejected as error:
-        return f"{error.problems[0]['path']}: {error.problems[0]['message']}"
-    return None
 
 
 def _titles(compared: Comparison, step: str, route: str) -> list[str]:
