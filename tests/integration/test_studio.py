@@ -99,6 +99,40 @@ def test_a_saved_step_is_live_without_a_failed_request(studio: Studio) -> None:
     assert statuses == {200}
 
 
+def test_a_step_made_in_the_page_is_live_at_once_and_goes_by_every_name_it_gets(
+    studio: Studio, console: httpx.Client
+) -> None:
+    assert studio.post("/tickets", WORKING).status_code == 201
+    echo = {"name": "Echo Ticket", "language": "python", "schemaFrom": {"topic": "ticket.created"}}
+    echo["trigger"] = {"type": "http", "method": "POST", "path": "/echo"}
+    shown = until(lambda: (found := change(console, "new", **echo)).json()["schemaFrom"] and found.json())
+    assert shown["schema"]["required"] == ["ticketId", "title"]
+    made = change(console, "new", **echo, write=True)
+    start = time.monotonic()
+    assert made.status_code == 201, made.text
+    until(lambda: "Echo Ticket" in drawn(console))
+    seen = time.monotonic() - start
+    given = {"ticketId": "1", "title": "x"}
+    assert until(lambda: (found := studio.post("/echo", given)).status_code == 200 and found.json()) == given
+    sys.stdout.write(f"drawn {seen:.2f} s and answering {time.monotonic() - start:.2f} s after the write\n")
+    assert studio.post("/echo", {"ticketId": 1}).status_code == 400
+    for name, wish in (("Echo Ticket", {"do": "rename", "to": "Mirror"}), ("Mirror", {"do": "delete"})):
+        versions = change(console, f"steps/{name}/change", **wish).json()["versions"]
+        done = change(console, f"steps/{name}/change", **wish, write=True, versions=versions)
+        assert done.status_code == 200, done.text
+        until(lambda: name not in drawn(console) and (wish.get("to") in drawn(console) or "to" not in wish))  # noqa: B023
+    assert until(lambda: studio.post("/echo", given).status_code == 404)
+    until(lambda: len(console.get("/api/logs?q=Mirror").json()["logs"]) == 2)
+
+
+def change(console: httpx.Client, path: str, **body: Any) -> httpx.Response:
+    return console.post(f"/api/{path}", json=body, headers={"X-CSRFToken": console.cookies["motia_csrf"]})
+
+
+def drawn(console: httpx.Client) -> set[str]:
+    return {node["name"] for node in console.get("/api/flow").json()["nodes"] if node["runner"]}
+
+
 def test_the_flow_is_drawn_for_who_is_logged_in_only(studio: Studio, console: httpx.Client) -> None:
     assert httpx.get(f"http://127.0.0.1:{studio.console}/api/flow", timeout=20).status_code == 401
     flow = console.get("/api/flow").json()
