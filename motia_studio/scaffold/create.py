@@ -20,12 +20,12 @@ def create_file(project: Path, home: Path, path: str, text: str) -> Content:
     :raises InvalidInput: the page may not write there.
     :raises ConfigError: the disk refuses.
     """
-    with _folders(find_place(project, path)):
+    with folders_of(find_place(project, path)):
         return save_file(project, home, path, text, base=None)
 
 
 @contextmanager
-def _folders(place: Place) -> Iterator[None]:
+def folders_of(place: Place) -> Iterator[None]:
     """Make the folders of a file, without following links; where it isn't written, take them away again."""
     made: list[tuple[str, ...]] = []
     try:

@@ -65,6 +65,49 @@ def test_a_conflict_tells_what_is_there_and_a_deleted_file_that_nothing_is(api: 
 
 
 @pytest.mark.django_db
+def test_a_file_is_made_in_a_new_folder_moved_taken_away_and_put_back(api: Client, project: Path) -> None:
+    made = send(api, "put", "src/new/a.py", {"text": "a = 3\n", "base": None}).json()
+    again = send(api, "put", "src/new/a.py", {"text": "b", "base": None})
+    assert (again.status_code, again.json()["theirs"]) == (409, "a = 3\n")
+    moved = send(api, "patch", "src/new/a.py", {"to": "src/far/off/b.py", "base": made["version"]}).json()
+    assert (moved["path"], moved["text"], moved["version"]) == ("src/far/off/b.py", "a = 3\n", made["version"])
+    assert not (project / "src/new/a.py").exists()
+    gone = api.delete(f"/api/files/src/far/off/b.py?base={made['version']}", headers={"X-CSRFToken": TOKEN})
+    assert gone.json() == {"path": "src/far/off/b.py", "text": "a = 3\n"}
+    assert api.get("/api/files").json()["files"] == [FILE]
+    back = send(api, "put", "src/far/off/b.py", {"text": gone.json()["text"], "base": None})
+    assert back.json()["version"] == made["version"]
+    assert [text for _, text in api.noted] == [  # type: ignore[attr-defined]
+        "saved src/new/a.py",
+        "moved src/new/a.py to src/far/off/b.py",
+        "deleted src/far/off/b.py",
+        "saved src/far/off/b.py",
+    ]
+
+
+@pytest.mark.django_db
+def test_a_file_that_has_changed_is_neither_moved_nor_taken_away(api: Client, project: Path) -> None:
+    (project / "src/other.py").write_text("")
+    base = api.get(f"/api/files/{FILE}").json()["version"]
+    assert send(api, "patch", FILE, {"to": "src/other.py", "base": base}).status_code == 409
+    (project / FILE).write_text("theirs")
+    assert send(api, "patch", FILE, {"to": "src/b.py", "base": base}).status_code == 409
+    assert api.delete(f"/api/files/{FILE}?base={base}", headers={"X-CSRFToken": TOKEN}).status_code == 409
+    assert (project / FILE).read_text() == "theirs"
+    assert not (project / "src/b.py").exists()
+
+
+@pytest.mark.django_db
+def test_what_starts_programs_is_moved_and_taken_away_by_admins_only(api: Client, project: Path) -> None:
+    (project / "package.json").write_text("{}")
+    base = api.get("/api/files/package.json").json()["version"]
+    api.force_login(somebody(Role.EDITOR))
+    assert send(api, "patch", "package.json", {"to": "a.json", "base": base}).status_code == 403
+    assert send(api, "patch", FILE, {"to": "conftest.py", "base": base}).status_code == 403
+    assert api.delete(f"/api/files/package.json?base={base}", headers={"X-CSRFToken": TOKEN}).status_code == 403
+
+
+@pytest.mark.django_db
 def test_a_text_is_checked_without_being_saved(api: Client, project: Path) -> None:
     found = send(api, "post", "check", {"path": FILE, "text": "a ="}).json()["problems"]
     assert found == [{"line": 1, "column": 4, "message": "invalid syntax"}]
@@ -86,6 +129,8 @@ def test_a_text_is_checked_without_being_saved(api: Client, project: Path) -> No
         ("put", "src/%2e%2e/%2e%2e/x.py", {"text": "a", "base": None}),
         ("put", "/etc/passwd", {"text": "a", "base": None}),
         ("put", FILE, []),
+        ("patch", FILE, {"to": "../a.py", "base": "x"}),
+        ("patch", FILE, {"to": "src/a.py"}),
         ("post", "check", {"path": FILE}),
         ("post", "check", {"path": "../a.py", "text": "a"}),
         ("post", "check", {"text": "a"}),
