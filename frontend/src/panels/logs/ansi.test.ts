@@ -49,4 +49,24 @@ describe('colours of a terminal', () => {
   it('leaves a message without codes as it is', () => {
     expect(paint('[31m is no code')).toEqual({ text: '[31m is no code', runs: [] })
   })
+
+  it('A35 makes no link of a hidden address, and shows one that never ends', () => {
+    const link = `${ESC}]8;;javascript:alert(1)${ESC}\\click${ESC}]8;;${ESC}\\`
+    expect(paint(`${ESC}[31m${link}`)).toEqual({ text: 'click', runs: [{ start: 0, end: 5, style: { fg: 'red' } }] })
+    expect(paint(`a${ESC}]8;;javascript:alert(1)`).text).toBe('a]8;;javascript:alert(1)')
+  })
+
+  it('A35 hides nothing by moving the cursor, clearing the line or naming the window', () => {
+    const moves = ['[1A', '[2K', '[100D', '[H', '[2J', '[8m', '[?1049h', 'D', 'M', ']0;title\u0007']
+    const message = moves.map((code, at) => `${at}${ESC}${code}`).join('')
+    expect(paint(message).text).toBe(moves.map((_, at) => at).join(''))
+  })
+
+  it('A35 reads a megabyte of codes once, whole or cut anywhere', () => {
+    const many = `${ESC}[31m`.repeat(200_000)
+    expect(paint(`${many}x`)).toEqual({ text: 'x', runs: [{ start: 0, end: 1, style: { fg: 'red' } }] })
+    expect(paint(`${ESC}[${'0;'.repeat(500_000)}`).text).toHaveLength(1_000_001)
+    expect(paint(`${ESC}]`.repeat(300_000)).text).toHaveLength(300_000)
+    for (const end of [1, 2, 3, 4]) expect(paint(`a${ESC}[31m`.slice(0, 1 + end)).text).not.toContain(ESC)
+  })
 })
