@@ -54,8 +54,8 @@ def ids_of(client: httpx.Client) -> dict[str, str]:
 
 
 def failed(client: httpx.Client) -> dict[str, str]:
-    """Return the newest trace that failed, and its first span that did."""
-    rows: list[dict[str, Any]] = client.get("/api/traces?status=error&limit=1").json()["traces"]
+    """Return the newest trace of a request that failed, and its first span that did."""
+    rows: list[dict[str, Any]] = client.get("/api/traces?status=error&trigger=http&limit=1").json()["traces"]
     if not rows:
         return {}
     page: dict[str, Any] = client.get(f"/api/traces/{rows[0]['traceId']}/spans").json()

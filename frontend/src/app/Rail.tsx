@@ -14,9 +14,10 @@ export function Rail() {
   const mayEdit = useMay('editor')
   const bar = useRef<HTMLElement>(null)
   // On a phone there are more views than fit.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with one more in front, what is chosen stands elsewhere
   useEffect(() => {
     if (chosen) bar.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
-  }, [chosen])
+  }, [chosen, mayEdit])
   return (
     <nav className="rail" aria-label="Views" ref={bar}>
       {mayEdit && (

@@ -10,6 +10,8 @@ interface Props {
   // Its name, where no <label> gives it one by its `id`.
   label?: string | undefined
   id?: string
+  // Shows the name above.
+  isNamed?: boolean
   // Ctrl+S and Ctrl+Enter; Esc. Without them these keys do what they do around it.
   save?: () => void
   cancel?: () => void
@@ -29,7 +31,7 @@ export function useFault(text: string, optional = false): Fault | null {
 }
 
 export function JsonEditor(props: Props) {
-  const { text, change, label, save, cancel, rows, optional = false, required, invalid, describedBy } = props
+  const { text, change, label, isNamed, save, cancel, rows, optional = false, required, invalid, describedBy } = props
   const area = useRef<HTMLTextAreaElement>(null)
   const own = useId()
   const id = props.id ?? own
@@ -49,11 +51,12 @@ export function JsonEditor(props: Props) {
   }
   return (
     <div className="json-editor" data-fills={rows === undefined || undefined}>
+      {isNamed && <label htmlFor={id}>{label}</label>}
       <textarea
         ref={area}
         id={id}
         className="input mono"
-        aria-label={label}
+        aria-label={isNamed ? undefined : label}
         aria-required={required}
         aria-invalid={fault !== null || invalid}
         aria-describedby={[describedBy, `${id}-fault`].filter(Boolean).join(' ')}

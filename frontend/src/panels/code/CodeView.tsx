@@ -4,9 +4,11 @@ import { useState } from 'react'
 import { go, useField } from '../../core/address'
 import { useApi } from '../../core/query'
 import { useStore } from '../../core/store'
+import { counted } from '../../core/time'
 import { flowState, project } from '../../live/project'
 import { useMay } from '../../live/role'
 import { Blank, Unanswered } from '../../ui/Blank'
+import { PanelHead } from '../../ui/PanelHead'
 import { Splitter, useExtent } from '../../ui/Splitter'
 import './code.css'
 import { draftedPaths } from './drafts'
@@ -49,6 +51,7 @@ function Files() {
       style={{ '--tree': `${extent.size}px` } as React.CSSProperties}
     >
       <div className="code-side">
+        <PanelHead title="Code" aside={counted(data.files.length, 'file')} />
         <FileTree files={data.files} chosen={file} drafted={drafted} />
         {data.more && <p className="quiet">Only the first {data.files.length.toLocaleString()} files are shown.</p>}
         <Splitter label="Width of the tree" extent={extent} side="left" />

@@ -36,7 +36,7 @@ export default function RunDialog({ step }: { step: string }) {
       label={again ? `Run ${step} again` : `Run ${step}`}
       title={
         <>
-          {again ? 'Run again' : 'Run'} <span className="run-step">{step}</span>
+          {again ? 'Run again' : 'Run'} <span className="run-step">{named ?? step}</span>
         </>
       }
       close={close}

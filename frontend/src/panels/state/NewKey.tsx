@@ -54,7 +54,14 @@ export function NewKey({ group, close }: { group: string; close: () => void }) {
             onChange={({ target }) => setKey(target.value)}
           />
         </label>
-        <JsonEditor label="Value as JSON" text={text} change={setText} save={() => void save()} cancel={close} />
+        <JsonEditor
+          label="Value as JSON"
+          isNamed
+          text={text}
+          change={setText}
+          save={() => void save()}
+          cancel={close}
+        />
         <Failure error={error} />
         <div className="acts">
           <button type="submit" className="button primary" disabled={!canSave} title="Create (Ctrl+S)">

@@ -1,4 +1,5 @@
 // The items of one group as they are now; or, of a stream, what there is to know of it.
+import { X } from 'lucide-react'
 import { fromField, go, toField, useField } from '../../core/address'
 import { query, usePages } from '../../core/pages'
 import { counted } from '../../core/time'
@@ -153,8 +154,12 @@ function Open({ item }: { item: Item }) {
   return (
     <section className="stream-open" aria-label={`Item ${item.item}`}>
       <h3>
-        {item.item || '(no name)'}
+        <span>{item.item || '(no name)'}</span>
         <CopyButton label="Copy the item as JSON" text={() => item.text} />
+        <Jump className="button plain icon" to={{ item: null }} title="Close the item">
+          <X size={15} aria-hidden />
+          <span className="hidden">Close the item</span>
+        </Jump>
       </h3>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long item is scrolled by keys */}
       <section className="stream-value" tabIndex={0} aria-label="What it holds">

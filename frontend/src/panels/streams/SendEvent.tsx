@@ -46,6 +46,7 @@ export function SendEvent({ streams, stream, group, close }: Props) {
           <Whither streams={streams} event={event} change={setEvent} />
           <JsonEditor
             label="Data as JSON"
+            isNamed
             rows={6}
             text={text}
             change={setText}

@@ -19,6 +19,7 @@ export default function StreamsView() {
   const listed = useApi<{ streams: Stream[] }>('streams')
   const stream = useField('stream')
   const group = fromField(useField('group'))
+  const item = useField('item')
   const [box, width] = useWidth()
   const [isSending, setSending] = useState(false)
   const maySend = useMay('operator')
@@ -30,7 +31,7 @@ export default function StreamsView() {
       className="columns streams"
       ref={box}
       data-narrow={(width > 0 && width < NARROW) || undefined}
-      data-shown={stream === null ? 'list' : 'items'}
+      data-shown={stream === null ? 'list' : item === null ? 'items' : 'item'}
     >
       <StreamList listed={listed} />
       <Items key={`${stream}/${group}`} stream={chosen} group={group} />
