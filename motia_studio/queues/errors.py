@@ -8,6 +8,7 @@ import zlib
 from base64 import b64decode
 from binascii import Error as Base64Error
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 # What differs between two failures of the same kind, the longest first: texts in quotes, ids, numbers.
@@ -35,7 +36,13 @@ class Fault:
     @property
     def group(self) -> str:
         """Return what names all faults of this kind in an address."""
-        return hashlib.blake2s(f"{self.name}\n{self.shape}".encode(), digest_size=6).hexdigest()
+        return _group(self)
+
+
+# A page reads thousands of them again whenever one comes or goes.
+@lru_cache(maxsize=20_000)
+def _group(fault: Fault) -> str:
+    return hashlib.blake2s(f"{fault.name}\n{fault.shape}".encode(), digest_size=6).hexdigest()
 
 
 def read_fault(line: str) -> Fault:

@@ -59,6 +59,6 @@ def _shown(name: str, graves: Sequence[Grave]) -> dict[str, Any]:
         "message": without_secrets(newest.fault.message),
         "shape": without_secrets(newest.fault.shape),
         "count": len(graves),
-        "first": min(grave.failed for grave in graves) * 1000,
+        "first": graves[-1].failed * 1000,
         "last": newest.failed * 1000,
     }

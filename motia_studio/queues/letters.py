@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from motia_studio.depths import client
 from motia_studio.queues.errors import Fault, fault_of_stack, read_fault, unpack
@@ -16,19 +16,31 @@ from runtime.errors import InvalidPayload, ValueChanged
 
 # The newest of a queue; more than that nobody looks at one by one.
 MOST: Final = 10_000
+# Letters of one command: Redis serves nobody meanwhile.
+AT_ONCE: Final = 1_000
+FIELDS: Final = ("created_at", "ended_at", "motia_error", "motia_attempt", "motia_copy", "motia_origin")
 
 
-@dataclass(frozen=True, slots=True)
-class Grave:
-    """A dead letter as lists need it. Times are seconds since the epoch; `copy` is the changed copy of it that runs."""
+class Grave(NamedTuple):
+    """A dead letter as lists need it; `copy` is the changed copy of it that runs. Thousands are made for each page."""
 
     id: str
     fault: Fault
-    sent: float
-    failed: float
+    created: bytes | None
+    ended: bytes | None
     attempts: int
     copy: str | None
     origin: str | None
+
+    @property
+    def sent(self) -> float:
+        """Return when its message was sent, in seconds since the epoch."""
+        return seconds(self.created)
+
+    @property
+    def failed(self) -> float:
+        """Return when it was given up, in seconds since the epoch."""
+        return seconds(self.ended) or self.sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +60,23 @@ def read_graves(queue: str, seen: Stretch | None = None) -> list[Grave]:
     :raises StoreUnavailable: Redis doesn't answer.
     """
     redis: Any = client()
-    key, begin, end = f"rq:failed:{queue}", 0, MOST - 1
+    key, begin, end = f"rq:failed:{queue}", 0, MOST
     with available():
         if seen is not None:
             ranks = [redis.zrevrank(key, each) for each in (seen.newest, seen.oldest)]
             if None in ranks:
                 raise changed()
-            begin, end = ranks[0], min(ranks[1], ranks[0] + MOST - 1)
-        ids: list[bytes] = redis.zrange(key, begin, end, desc=True)
-    if seen is not None and [each.decode() for each in (*ids[:1], *ids[-1:])] != [seen.newest, seen.oldest]:
+            begin, end = ranks[0], min(ranks[1] + 1, ranks[0] + MOST)
+        pipe = redis.pipeline(transaction=False)
+        for place in range(begin, end, AT_ONCE):
+            get = ["#", *(f"rq:job:*->{field}" for field in FIELDS)]
+            pipe.sort(key, place, min(AT_ONCE, end - place), by="nosort", get=get, desc=True, groups=True)
+        # One that came while they were read has moved the others by a place.
+        rows = {job: fields for part in pipe.execute() for job, *fields in part}
+    ends = [each.decode() for each in (*list(rows)[:1], *list(rows)[-1:])]
+    if seen is not None and ends != [seen.newest, seen.oldest]:
         raise changed()
-    return read_each(ids)
+    return _graves(rows)
 
 
 def count_graves(queue: str, read: Sequence[Grave]) -> int:
@@ -77,33 +95,19 @@ def find_graves(queue: str, ids: Sequence[str]) -> list[Grave]:
 
     :raises StoreUnavailable: Redis doesn't answer.
     """
-    redis: Any = client()
     with available():
-        scores = redis.zmscore(f"rq:failed:{queue}", list(ids)) if ids else []
-    return read_each([each.encode() for each, score in zip(ids, scores, strict=True) if score is not None])
+        pipe = client().pipeline(transaction=False)
+        for job in ids:
+            pipe.zscore(f"rq:failed:{queue}", job)
+            pipe.hmget(f"rq:job:{job}", FIELDS)
+        answers: list[Any] = pipe.execute()
+    found = zip(ids, answers[::2], answers[1::2], strict=True)
+    return _graves({job.encode(): fields for job, score, fields in found if score is not None})
 
 
 def changed() -> ValueChanged:
     """Return the error of who means dead letters that are others by now."""
     return ValueChanged("they are others by now", hint="look at them again; nothing was done")
-
-
-def read_each(ids: Sequence[bytes]) -> list[Grave]:
-    """Return the dead letters with these ids, in this order, as far as they are kept."""
-    fields = ("motia_error", "created_at", "ended_at", "motia_attempt", "motia_copy", "motia_origin", "data")
-    with available():
-        pipe = client().pipeline(transaction=False)
-        for job in ids:
-            pipe.hmget(b"rq:job:" + job, fields[:-1])
-            pipe.hexists(b"rq:job:" + job, "data")
-        answers: list[Any] = pipe.execute()
-        rows = list(zip(ids, answers[::2], answers[1::2], strict=True))
-        nameless = [job for job, row, kept in rows if kept and row[0] is None]
-        pipe = client().pipeline(transaction=False)
-        for job in nameless:
-            pipe.xrevrange(b"rq:results:" + job, count=1)
-        stacks = dict(zip(nameless, pipe.execute(), strict=True))
-    return [_grave(job, row, stacks.get(job)) for job, row, kept in rows if kept]
 
 
 def find_letters(queue: str, ids: Sequence[str]) -> list[Letter]:
@@ -141,20 +145,28 @@ def seconds(stamp: bytes | None) -> float:
         return 0.0
 
 
+def _graves(rows: Mapping[bytes, Sequence[bytes | None]]) -> list[Grave]:
+    """Return the dead letters among jobs, given what `FIELDS` says of each, as far as they are kept."""
+    kept = {job: fields for job, fields in rows.items() if fields[0] is not None}
+    nameless = [job for job, fields in kept.items() if fields[2] is None]
+    with available():
+        pipe = client().pipeline(transaction=False)
+        for job in nameless:
+            pipe.xrevrange(b"rq:results:" + job, count=1)
+        stacks = dict(zip(nameless, pipe.execute(), strict=True))
+    return [_grave(job, fields, stacks.get(job)) for job, fields in kept.items()]
+
+
 def _grave(job: bytes, row: Sequence[bytes | None], results: Any) -> Grave:
-    line, created, ended, attempt, copy, origin = row
+    created, ended, line, attempt, copy, origin = row
     if line is not None:
         fault = read_fault(line.decode(errors="replace"))
     else:
         stack = results[0][1].get(b"exc_string", b"") if results else b""
         fault = fault_of_stack(unpack(stack)) if stack else Fault("Error", "it isn't known why")
-    sent = seconds(created)
-    return Grave(
-        job.decode(),
-        fault,
-        sent,
-        seconds(ended) or sent,
-        max(1, int(attempt or 2) - 1),
-        None if copy is None else copy.decode(),
-        None if origin is None else origin.decode(),
-    )
+    attempts = max(1, int(attempt or 2) - 1)
+    return Grave(job.decode(), fault, created, ended, attempts, _text(copy), _text(origin))
+
+
+def _text(raw: bytes | None) -> str | None:
+    return None if raw is None else raw.decode()
