@@ -163,8 +163,10 @@ def _is_called_after(step: Step) -> bool:
 
 def _habit(step: Step) -> Callable[[str], str] | None:
     """Return how a Step's file is made of its name; None where it is called something else."""
-    own = stem(step.file)
-    return next((write for write in HABITS.values() if write(step.name) == own), None)
+    own, language = stem(step.file), language_of(step.file)
+    # A name of one word looks alike in several habits: then the language's own counts.
+    names = sorted(HABITS, key=lambda name: language is None or name != language.habit)
+    return next((HABITS[name] for name in names if HABITS[name](step.name) == own), None)
 
 
 def _importer(project: Path, file: str) -> str | None:

@@ -1,15 +1,20 @@
 // The view that was chosen.
-import { Suspense } from 'react'
+import { lazy, Suspense } from 'react'
 import { go, useField } from '../core/address'
 import { useShortcuts } from '../core/keys'
 import { NARROW, useMedia } from '../core/media'
+import { useStore } from '../core/store'
+import { gone } from '../live/gone'
 import { VIEWS } from '../panels'
 import { Boundary } from './Boundary'
 import { useInspected } from './useInspected'
 
+const PutBack = lazy(() => import('../panels/step/change/PutBack'))
+
 export function Centre() {
   const chosen = useField('view')
   const view = VIEWS.find(({ id }) => id === chosen) ?? VIEWS[0]
+  const deleted = useStore(gone, (state) => state)
   // A sheet lies over it.
   const isSheet = useMedia(NARROW)
   const isCovered = useInspected() !== null && isSheet
@@ -31,6 +36,11 @@ export function Centre() {
           </Suspense>
         </Boundary>
       </div>
+      {deleted && (
+        <Suspense>
+          <PutBack key={deleted.path} deleted={deleted} />
+        </Suspense>
+      )}
     </main>
   )
 }

@@ -3,7 +3,6 @@ import { lazy, type ReactNode, Suspense, useEffect } from 'react'
 import { go, useField } from '../core/address'
 import { useShortcuts } from '../core/keys'
 import { createStore, useStore } from '../core/store'
-import { gone } from '../live/gone'
 import { useMay } from '../live/role'
 import { NEW_CLOSED, toNew } from '../panels/new/ways'
 import { CLOSED } from '../panels/run/closed'
@@ -27,7 +26,6 @@ const NAMES: Record<OverlayName, string> = { palette: 'The search', keys: 'The m
 const RunDialog = lazy(() => import('../panels/run/RunDialog'))
 const NewDialog = lazy(() => import('../panels/new/NewDialog'))
 const ChangeDialog = lazy(() => import('../panels/step/change/ChangeDialog'))
-const PutBack = lazy(() => import('../panels/step/change/PutBack'))
 
 export const overlay = createStore<OverlayName | null>(null)
 
@@ -46,7 +44,6 @@ export function Overlays() {
   const launched = useField('launch')
   const made = useField('new')
   const changed = useField('change')
-  const deleted = useStore(gone, (state) => state)
   const Body = name === null ? null : OVERLAYS[name]
   const close = () => overlay.set(null)
   return (
@@ -65,11 +62,6 @@ export function Overlays() {
         <Laid name="The form" place={changed} close={() => go({ change: null }, 'replace')}>
           <ChangeDialog key={changed} asked={changed} />
         </Laid>
-      )}
-      {deleted && (
-        <Suspense>
-          <PutBack key={deleted.path} deleted={deleted} />
-        </Suspense>
       )}
       {name && Body && (
         <Laid name={NAMES[name]} place={name} close={close}>

@@ -8,7 +8,3 @@ export interface GoneStep {
 }
 
 export const gone = createStore<GoneStep | null>(null)
-
-export function noteGone(deleted: GoneStep): void {
-  gone.set(deleted)
-}

@@ -2,6 +2,7 @@
 import { useMemo } from 'react'
 import { Jump } from '../../ui/Parts'
 import { ConsequenceList } from '../consequences/ConsequenceList'
+import { isWeighty } from '../consequences/words'
 import type { Preview } from './types'
 import type { Between } from './useBetween'
 import { useMeaning } from './useMeaning'
@@ -28,7 +29,7 @@ export function AlsoChanges({ between, file }: AlsoChangesProps) {
     [change, isWanted, path, text, step.file],
   )
   // That the new Step is there is no news.
-  const meaning = useMeaning(changes)?.filter(({ severity }) => severity !== 'info') ?? []
+  const meaning = useMeaning(changes)?.filter(isWeighty) ?? []
   if (!isRead) return null
   if (!change) {
     const place = { ...NEW_CLOSED, view: 'code', file: step.file, row: step.line ? String(step.line) : null }

@@ -1,10 +1,11 @@
 // The file before it is written: its path, its text, and an editor for whoever wants to say more than the form does.
+
 import { Pencil, Undo2 } from 'lucide-react'
 import { lazy, Suspense, useRef } from 'react'
+import { sentence } from '../../core/sentence'
 import type { Language } from '../code/files'
 import { FileText } from './FileText'
 import type { Filled } from './filled'
-import { sentence } from './sentence'
 
 const Editor = lazy(() => import('../code/editor/Editor'))
 const NO_FILES: string[] = []

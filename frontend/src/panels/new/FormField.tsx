@@ -1,7 +1,8 @@
 // One field of the form: its name above, what is wrong with it below.
+
 import { type ReactNode, useId } from 'react'
+import { sentence } from '../../core/sentence'
 import type { Asked } from './Combo'
-import { sentence } from './sentence'
 import type { FieldProblem } from './types'
 
 interface FormFieldProps {

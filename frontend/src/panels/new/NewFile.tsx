@@ -1,16 +1,15 @@
 // The form beside the file, and the one button that writes it.
-import { CircleAlert, Info, Plus } from 'lucide-react'
+import { Info, Plus } from 'lucide-react'
 import { type ReactNode, type RefObject, useEffect, useMemo, useRef, useState } from 'react'
-import type { ApiError } from '../../core/api'
 import { useStore } from '../../core/store'
 import { flowState } from '../../live/project'
+import { Failure } from '../../ui/Failure'
 import { AlsoChanges } from './AlsoChanges'
 import { bodyOf, type Draft, topicOf } from './draft'
 import { Fields } from './Fields'
 import { FilePreview } from './FilePreview'
 import { nameFor } from './naming'
 import { Place } from './Place'
-import { sentence } from './sentence'
 import type { FieldProblem, Kind, NewForm } from './types'
 import { useBetween } from './useBetween'
 import { useCreate } from './useCreate'
@@ -19,6 +18,7 @@ import { useTold } from './useTold'
 
 const VERBS: Record<Kind, string> = { step: 'Create Step', stream: 'Create stream', noop: 'Create card' }
 const NO_PROBLEMS: FieldProblem[] = []
+const MARKED = { message: 'Not written yet: see what is marked above' }
 
 interface NewFileProps {
   form: NewForm
@@ -81,7 +81,7 @@ export function NewFile({ form, first, kind, kinds, before }: NewFileProps) {
         </div>
       </div>
       <footer className="dialog-acts">
-        <Refused error={creating.error ?? error} other={others[0]} isMarked={isAll && problems.length > 0} />
+        <Failure error={creating.error ?? error ?? others[0] ?? (isAll && problems.length > 0 ? MARKED : null)} />
         <button type="submit" className="button primary" disabled={creating.isBusy}>
           <Plus size={14} aria-hidden /> {creating.isBusy ? 'Writing…' : VERBS[kind]}
         </button>
@@ -109,26 +109,5 @@ function Notes({ notes }: { notes: string[] }) {
         </li>
       ))}
     </ul>
-  )
-}
-
-interface RefusedProps {
-  error: ApiError | null
-  // What no field shows.
-  other: FieldProblem | undefined
-  // Whether fields say what is wrong.
-  isMarked: boolean
-}
-
-function Refused({ error, other, isMarked }: RefusedProps) {
-  const { message, hint } = error ?? other ?? { message: 'Not written yet: see what is marked above', hint: null }
-  if (!error && !other && !isMarked) return null
-  return (
-    <p className="new-refused" role="alert">
-      <CircleAlert size={14} aria-hidden />
-      <span>
-        {sentence(message)} {hint && <small>{sentence(hint)}</small>}
-      </span>
-    </p>
   )
 }

@@ -5,7 +5,10 @@ import type { Consequence } from '../consequences/types'
 
 export interface Changed {
   path: string
-  text: string
+  // null: as it is, or (without `to`) gone.
+  text: string | null
+  // Where the file is to go.
+  to?: string
 }
 
 // Null changes ask nothing.

@@ -1,12 +1,12 @@
 // Renames, duplicates or deletes a Step, once it is plain what that changes and what it means.
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { go } from '../../../core/address'
 import { counted } from '../../../core/time'
 import { Dialog } from '../../../ui/Dialog'
+import { Failure } from '../../../ui/Failure'
 import { ConsequenceList } from '../../consequences/ConsequenceList'
 import { FormField } from '../../new/FormField'
 import '../../new/fields.css'
-import { sentence } from '../../new/sentence'
 import './change.css'
 import { ChangedFile } from './ChangedFile'
 import type { Deed, Outlook } from './types'
@@ -68,16 +68,12 @@ function Known({ deed, step }: { deed: Deed; step: string }) {
               )}
             </FormField>
           )}
-          {deed === 'delete' && problems.map(({ message }) => <Refusal key={message}>{sentence(message)}</Refusal>)}
           {outlook && !isSame && <Told outlook={outlook} />}
+          {deed === 'delete' && outlook && <p>It can be put back for as long as this page is open.</p>}
           {!outlook && !error && <p>Looking at what it would change…</p>}
         </div>
         <footer className="dialog-acts">
-          {error && (
-            <Refusal>
-              {sentence(error.message)} {error.hint && <small>{sentence(error.hint)}</small>}
-            </Refusal>
-          )}
+          <Failure error={error ?? (deed === 'delete' ? (problems[0] ?? null) : null)} />
           <button type="button" className="button" onClick={close}>
             Cancel
           </button>
@@ -94,7 +90,7 @@ function Told({ outlook: { changes, consequences } }: { outlook: Outlook }) {
   return (
     <>
       {changes.length > 0 && (
-        <section className="change-part">
+        <section className="change-part" aria-label="What it changes">
           <h3>{counted(changes.length, 'file')}</h3>
           <ul>
             {changes.map((change) => (
@@ -104,7 +100,7 @@ function Told({ outlook: { changes, consequences } }: { outlook: Outlook }) {
         </section>
       )}
       {changes.length > 0 && (
-        <section className="change-part">
+        <section className="change-part" aria-label="What that means">
           <h3>What that means</h3>
           {consequences.length > 0 ? (
             <ConsequenceList found={consequences} leaving={CHANGE_CLOSED} />
@@ -114,13 +110,5 @@ function Told({ outlook: { changes, consequences } }: { outlook: Outlook }) {
         </section>
       )}
     </>
-  )
-}
-
-function Refusal({ children }: { children: ReactNode }) {
-  return (
-    <p className="change-refused" role="alert">
-      {children}
-    </p>
   )
 }

@@ -19,8 +19,8 @@ export interface Outlook {
   versions?: Record<string, string>
 }
 
-// A file that was deleted, to be put back.
-export interface Gone {
-  path: string
-  text: string
+// `path`: where the file is now, null for one that is gone; `undo` puts that back.
+export interface Done {
+  path: string | null
+  undo?: { path: string; text: string }
 }

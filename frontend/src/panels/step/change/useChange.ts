@@ -5,8 +5,8 @@ import { go } from '../../../core/address'
 import { ApiError, sendJson } from '../../../core/api'
 import { useSettled } from '../../../core/settled'
 import { awaitStep } from '../../../live/awaited'
-import { noteGone } from '../../../live/gone'
-import type { Deed, Gone, Outlook } from './types'
+import { gone } from '../../../live/gone'
+import type { Deed, Done, Outlook } from './types'
 
 const APART_MS = 200
 export const CHANGE_CLOSED = { change: null } as const
@@ -27,8 +27,7 @@ export function useChange(deed: Deed, step: string, name: string) {
     setRefused(null)
     try {
       const body = { ...bodyOf(deed, name), write: true, versions: data?.versions ?? {} }
-      const done = await sendJson<{ undo?: Gone | null }>('POST', path, body)
-      leadOn(deed, step, name, data, done.undo ?? null)
+      leadOn(deed, step, name.trim(), await sendJson<Done>('POST', path, body))
     } catch (problem) {
       setRefused(problem instanceof ApiError ? problem : new ApiError('error', String(problem), null))
     } finally {
@@ -43,13 +42,12 @@ function bodyOf(deed: Deed, name: string) {
   return deed === 'duplicate' ? { do: deed, as: name } : { do: deed }
 }
 
-function leadOn(deed: Deed, step: string, name: string, outlook: Outlook | undefined, gone: Gone | null): void {
+function leadOn(deed: Deed, step: string, name: string, { path, undo }: Done): void {
   if (deed === 'delete') {
-    if (gone) noteGone({ step, ...gone })
+    if (undo) gone.set({ step, ...undo })
     go({ ...CHANGE_CLOSED, step: null }, 'replace')
     return
   }
   go({ ...CHANGE_CLOSED, step: name, part: null }, 'replace')
-  const changed = outlook?.changes.find(({ after, to }) => after != null || to)
-  if (changed) awaitStep(changed.to ?? changed.path, name)
+  if (path !== null) awaitStep(path, name)
 }
