@@ -37,7 +37,11 @@ def _manage(arguments: list[str]) -> int:
     from motia_studio.environment import adopt_project  # noqa: PLC0415 - see above
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motia_studio.settings")
-    left = adopt_project(arguments[1:], os.environ)
+    given = arguments[1:]
+    if given[:2] == ["new", "step"]:
+        # About a project that is there, as `new` isn't.
+        given = ["new_step", *given[2:]]
+    left = adopt_project(given, os.environ)
     # The name that its usage and hints show is the one that was typed.
     execute_from_command_line([os.environ.get("MOTIA_COMMAND") or arguments[0], *left])
     return 0

@@ -27,6 +27,7 @@ commands:
   dev          set everything up, start everything, open the console
   test         set everything up, run every check
   new DIR      make a new project
+  new step     make a Step, a stream or a card in a project
   doctor       look for what could keep the studio from running
   bench        run the benchmarks
   screenshots  take pictures of every panel

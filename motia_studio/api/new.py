@@ -52,10 +52,8 @@ def _written(request: HttpRequest, project: Path, found: Proposal) -> HttpRespon
         told = {"code": refused.code, "message": refused.message, "hint": refused.hint}
         return JsonResponse({**found.shown(), "error": told}, status=refused.status)
     content = create_file(project, settings.ENVIRONMENT.home or project, found.path, found.text)
-    what = {"step": "the Step", "noop": "the Step", "stream": "the stream"}[found.intent.kind]
-    step = None if found.intent.kind == "stream" else found.intent.name
     data: dict[str, Any] = {"file": found.path, "version": content.version}
     # The file is there, whatever happens to the line in the log.
     with suppress(StoreUnavailable):
-        note(request.user.get_username(), f"made {what} {found.intent.name}", step=step, data=data)
+        note(request.user.get_username(), f"made {found.intent.title}", step=found.intent.step, data=data)
     return JsonResponse({"path": found.path, "version": content.version}, status=201)

@@ -105,6 +105,9 @@ class Reading:
             else:
                 found[blank.name] = inner._text(field, required=blank.required, label=blank.label)
         self.faults += inner.faults
+        if (path := found.get("path")) and not path.startswith("/"):
+            # As the gateway reads it.
+            found["path"] = f"/{path}"
         return found
 
     def _schema(self) -> Mapping[str, Any] | None:

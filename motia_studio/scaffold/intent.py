@@ -35,6 +35,16 @@ class Intent:
     schema: Mapping[str, Any] | None = None
 
     @property
+    def title(self) -> str:
+        """Return what it is called in a sentence."""
+        return f"the {'stream' if self.kind == 'stream' else 'Step'} {self.name}"
+
+    @property
+    def step(self) -> str | None:
+        """Return the name of the Step; None for a stream."""
+        return None if self.kind == "stream" else self.name
+
+    @property
     def has_body(self) -> bool:
         """Tell whether there is something that a schema could be about."""
         kind = self.trigger.get("type")
