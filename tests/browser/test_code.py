@@ -27,6 +27,13 @@ def name_of(person):
 async def handler(person, ctx):
     await ctx.enqueue({"topic": "person.greeted", "data": person})
 """
+WELCOME = """from motia import queue
+
+config = {"name": "Welcome", "triggers": [queue("person.greeted")]}
+
+
+async def handler(person, ctx): ...
+"""
 MODULE = "export const one = 1\n"
 
 
@@ -35,6 +42,7 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
     project = tmp_path_factory.mktemp("code") / "greetings"
     (project / "src" / "lib").mkdir(parents=True)
     (project / FILE).write_text(STEP)
+    (project / "src" / "welcome_step.py").write_text(WELCOME)
     (project / "src" / "lib" / "one.ts").write_text(MODULE)
     (project / ".env").write_text("SECRET=no\n")
     with running_studio(project, "--workers", "1") as running:
@@ -143,6 +151,63 @@ def test_mistakes_are_marked_and_a_broken_save_says_why(ada: Page, studio: Studi
     expect(ada.locator(".cm-lint-marker-error")).to_have_count(0)
     save(ada)
     expect(ada.get_by_role("status").filter(has_text="Saved, and live")).to_be_visible(timeout=20_000)
+
+
+def test_what_a_save_would_break_is_told_before_it_and_a_second_save_goes_ahead(ada: Page, studio: Studio) -> None:
+    text = opened(ada, studio)
+    text.locator(".cm-line", has_text="person.greeted").first.get_by_text('"person.greeted"').dblclick()
+    ada.keyboard.insert_text("welcomed")
+    outlook = ada.get_by_role("button", name="1 thing would break")
+    expect(outlook).to_be_visible()
+    assert '"person.greeted"]' in (studio.project / FILE).read_text()
+    for theme in ("light", "dark"):
+        ada.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        save(ada)
+        told = ada.get_by_role("region", name="1 thing would break")
+        expect(told).to_contain_text("No Step would send person.greeted any more, so nothing would start Welcome by it")
+        assert violations(ada) == []
+        ada.keyboard.press("Escape")
+        expect(text).to_be_focused()
+    save(ada)
+    expect(told.get_by_role("link", name="src/welcome_step.py:3")).to_have_attribute("href", re.compile("row=3"))
+    expect(told.get_by_role("button", name="Save anyway")).to_be_focused()
+    assert '"person.greeted"]' in (studio.project / FILE).read_text()
+    ada.keyboard.press("Enter")
+    expect(ada.get_by_role("status").filter(has_text="Saved, and live")).to_be_visible(timeout=20_000)
+    assert '"person.greeted"]' not in (studio.project / FILE).read_text()
+    expect(text).to_be_focused()
+
+
+def test_a_file_is_made_moved_deleted_and_put_back(ada: Page, studio: Studio) -> None:
+    opened(ada, studio, "&file=src/welcome_step.py")
+    ada.get_by_role("button", name="New file").click()
+    asked = ada.get_by_role("dialog", name="New file")
+    asked.get_by_label("Path in the project").fill("src/welcome_step.py")
+    expect(asked).to_contain_text("There is a file src/welcome_step.py already.")
+    asked.get_by_label("Path in the project").fill("src/words/hello.py")
+    ada.keyboard.press("Enter")
+    text = ada.get_by_role("textbox", name="Text of src/words/hello.py")
+    text.click()
+    ada.keyboard.insert_text("HELLO = 1")
+    save(ada)
+    expect(ada.get_by_text("Not saved yet")).to_have_count(0)
+    ada.get_by_role("treeitem", name="hello.py").focus()
+    ada.keyboard.press("F2")
+    ada.get_by_label("Path in the project").fill("src/hello.py")
+    assert violations(ada) == []
+    ada.get_by_role("button", name="Move the file").click()
+    expect(ada.get_by_role("textbox", name="Text of src/hello.py")).to_contain_text("HELLO = 1")
+    assert not (studio.project / "src/words/hello.py").exists()
+    ada.get_by_role("treeitem", name="welcome_step.py").click()
+    ada.get_by_role("button", name="More about the file").click()
+    ada.get_by_role("button", name="Delete…").click()
+    expect(ada.get_by_role("dialog")).to_contain_text("There would be no Step Welcome any more")
+    ada.get_by_role("button", name="Delete the file").click()
+    expect(ada.get_by_text("Deleted src/welcome_step.py.")).to_be_visible()
+    assert not (studio.project / "src/welcome_step.py").exists()
+    ada.get_by_role("button", name="Undo").click()
+    expect(ada.get_by_role("textbox", name="Text of src/welcome_step.py")).to_contain_text("Welcome")
+    assert (studio.project / "src/welcome_step.py").read_text() == WELCOME
 
 
 def test_names_of_the_project_are_completed_and_lead_to_what_they_name(ada: Page, studio: Studio) -> None:

@@ -1,5 +1,5 @@
 // The project's files: a tree, and beside it the one that was chosen, to be changed.
-import { ArrowLeft } from 'lucide-react'
+import { ArrowLeft, FilePlus } from 'lucide-react'
 import { useState } from 'react'
 import { go, useField } from '../../core/address'
 import { useApi } from '../../core/query'
@@ -10,6 +10,8 @@ import { useMay } from '../../live/role'
 import { Blank, Unanswered } from '../../ui/Blank'
 import { PanelHead } from '../../ui/PanelHead'
 import { Splitter, useExtent } from '../../ui/Splitter'
+import { FileDialogs } from './acts/FileDialogs'
+import { useFileActs } from './acts/useFileActs'
 import './code.css'
 import { draftedPaths } from './drafts'
 import { FilePane } from './FilePane'
@@ -36,6 +38,10 @@ function Files() {
   const folder = useStore(project, (state) => state?.folder ?? '')
   const { data, error, refetch } = useApi<Listing>('files', { fresh: version })
   const [drafted, setDrafted] = useState(() => draftedPaths(folder))
+  const acts = useFileActs(folder, () => {
+    setDrafted(draftedPaths(folder))
+    void refetch()
+  })
   const extent = useExtent(
     'files',
     () => 240,
@@ -52,7 +58,19 @@ function Files() {
     >
       <div className="code-side">
         <PanelHead title="Code" aside={counted(data.files.length, 'file')} />
-        <FileTree files={data.files} chosen={file} drafted={drafted} />
+        <header className="tree-head">
+          <h2>Files</h2>
+          <button
+            type="button"
+            className="button plain icon"
+            aria-label="New file"
+            title="New file"
+            onClick={() => acts.ask({ deed: 'new', path: file })}
+          >
+            <FilePlus size={15} aria-hidden />
+          </button>
+        </header>
+        <FileTree files={data.files} chosen={file} drafted={drafted} ask={acts.ask} />
         {data.more && <p className="quiet">Only the first {data.files.length.toLocaleString()} files are shown.</p>}
         <Splitter label="Width of the tree" extent={extent} side="left" />
       </div>
@@ -68,6 +86,7 @@ function Files() {
               project={folder}
               files={data.files}
               drafted={() => setDrafted(draftedPaths(folder))}
+              ask={acts.ask}
             />
           </>
         ) : (
@@ -76,6 +95,7 @@ function Files() {
           </Blank>
         )}
       </div>
+      <FileDialogs acts={acts} files={data.files} />
     </div>
   )
 }

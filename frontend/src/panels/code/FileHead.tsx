@@ -1,10 +1,12 @@
 // Above the text: the file's name, how it stands, and what there is to know about it.
-import { Save, Undo2 } from 'lucide-react'
+import { Ellipsis, Save, Undo2 } from 'lucide-react'
 import { go } from '../../core/address'
 import { useStore } from '../../core/store'
 import { flowState } from '../../live/project'
+import { Menu } from '../../ui/Menu'
 import { Jump } from '../../ui/Parts'
 import { Ago } from '../../ui/Time'
+import type { FileActs } from './acts/useFileActs'
 import { LiveNote } from './LiveNote'
 import type { OpenFile } from './useFile'
 
@@ -12,9 +14,10 @@ interface HeadProps {
   path: string
   file: OpenFile
   save: () => void
+  ask: FileActs['ask']
 }
 
-export function Head({ path, file: { shown, discard }, save }: HeadProps) {
+export function Head({ path, file: { shown, discard }, save, ask }: HeadProps) {
   const step = useStore(flowState, ({ flow }) => flow?.nodes.find(({ file }) => file === path))
   if (!shown) return null
   return (
@@ -38,6 +41,14 @@ export function Head({ path, file: { shown, discard }, save }: HeadProps) {
       <button type="button" className="button" disabled={!shown.isDirty} onClick={save}>
         <Save size={14} aria-hidden /> Save
       </button>
+      <Menu
+        label="More about the file"
+        icon={<Ellipsis size={15} aria-hidden />}
+        items={[
+          { label: 'Rename or move…', run: () => ask({ deed: 'move', path }) },
+          { label: 'Delete…', run: () => ask({ deed: 'delete', path }) },
+        ]}
+      />
     </header>
   )
 }

@@ -4,6 +4,7 @@ import { useField } from '../../core/address'
 import { useShortcuts } from '../../core/keys'
 import { Unanswered } from '../../ui/Blank'
 import { inShort, worst } from '../consequences/words'
+import type { FileActs } from './acts/useFileActs'
 import Editor from './editor/Editor'
 import { Head, Notes } from './FileHead'
 import { MergePane } from './MergePane'
@@ -17,9 +18,11 @@ interface FilePaneProps {
   project: string
   files: readonly string[]
   drafted: () => void
+  // Asks to move or delete the file.
+  ask: FileActs['ask']
 }
 
-export function FilePane({ path, project, files, drafted }: FilePaneProps) {
+export function FilePane({ path, project, files, drafted, ask }: FilePaneProps) {
   const file = useFile(project, path, drafted)
   const guard = useGuardedSave(path, file)
   const row = Number(useField('row')) || null
@@ -49,7 +52,7 @@ export function FilePane({ path, project, files, drafted }: FilePaneProps) {
   }
   return (
     <div className="file-pane">
-      <Head path={path} file={file} save={() => void guard.save()} />
+      <Head path={path} file={file} save={() => void guard.save()} ask={ask} />
       <Notes file={file} />
       <Editor
         path={path}

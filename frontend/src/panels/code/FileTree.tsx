@@ -3,18 +3,21 @@ import { ChevronDown, ChevronRight, FileText, Folder } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { go } from '../../core/address'
 import { moveOf, typed } from '../outline/moves'
+import type { FileActs } from './acts/useFileActs'
 import { type FileRow, fileRows, foldersOf } from './tree'
 
 interface FileTreeProps {
   files: string[]
   chosen: string | null
   drafted: ReadonlySet<string>
+  // Asks to move (F2) or delete (Delete) a file.
+  ask: FileActs['ask']
 }
 
 const TYPING_MS = 700
 const FIRST_OPEN = 'src'
 
-export function FileTree({ files, chosen, drafted }: FileTreeProps) {
+export function FileTree({ files, chosen, drafted, ask }: FileTreeProps) {
   const [open, setOpen] = useState<ReadonlySet<string>>(() => new Set([FIRST_OPEN]))
   const [focused, setFocused] = useState<string | null>(null)
   const tree = useRef<HTMLDivElement>(null)
@@ -30,10 +33,17 @@ export function FileTree({ files, chosen, drafted }: FileTreeProps) {
     if (row.isOpen === null) go({ file: row.id, row: null })
     else setOpen(toggled(open, row.id))
   }
-  const onKeyDown = useTreeKeys(rows, at, act, (id) => {
+  const walk = useTreeKeys(rows, at, act, (id) => {
     setFocused(id)
     tree.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"]`)?.focus()
   })
+  const onKeyDown = (event: KeyboardEvent) => {
+    const deed = event.key === 'F2' ? 'move' : event.key === 'Delete' ? 'delete' : null
+    const row = rows[at]
+    if (!deed || row?.isOpen !== null) return walk(event)
+    event.preventDefault()
+    ask({ deed, path: row.id })
+  }
   return (
     <div className="file-tree" role="tree" aria-label="Files of the project" ref={tree} onKeyDown={onKeyDown}>
       {rows.map((row, index) => (

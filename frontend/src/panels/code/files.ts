@@ -44,6 +44,17 @@ export async function saveFile(path: string, text: string, base: string | null):
   }
 }
 
+// Gives a file another path, on the base of a version.
+export function moveFile(path: string, to: string, base: string): Promise<FilePage> {
+  return sendJson<FilePage>('PATCH', addressOf(path), { to, base })
+}
+
+// Takes a file away, on the base of a version; returns what it said.
+export async function removeFile(path: string, base: string): Promise<string> {
+  const address = `${addressOf(path)}?base=${encodeURIComponent(base)}`
+  return (await sendJson<{ text: string }>('DELETE', address, null)).text
+}
+
 export async function readIfThere(path: string): Promise<FilePage | null> {
   try {
     return await readFile(path)

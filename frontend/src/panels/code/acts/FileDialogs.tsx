@@ -1,0 +1,57 @@
+// The dialog of what was asked for, and the way back after a file was deleted.
+import { useState } from 'react'
+import { UndoBar } from '../../../ui/UndoBar'
+import { asApiError } from '../opened'
+import { DeleteDialog } from './DeleteDialog'
+import { Meaning } from './Meaning'
+import { PathDialog } from './PathDialog'
+import { folderOf } from './paths'
+import type { FileActs } from './useFileActs'
+import './acts.css'
+
+export function FileDialogs({ acts, files }: { acts: FileActs; files: readonly string[] }) {
+  const { asked } = acts
+  const close = () => acts.ask(null)
+  const path = asked?.path ?? null
+  return (
+    <>
+      {asked?.deed === 'new' && (
+        <PathDialog
+          title="New file"
+          verb="Make the file"
+          first={folderOf(path)}
+          files={files}
+          act={acts.make}
+          close={close}
+        />
+      )}
+      {asked?.deed === 'move' && path && (
+        <PathDialog
+          title={`Rename or move ${path}`}
+          verb="Move the file"
+          first={path}
+          own={path}
+          files={files}
+          act={(to) => acts.move(path, to)}
+          close={close}
+        >
+          {(to) => <Meaning changes={to === null ? null : [{ path, text: null, to }]} />}
+        </PathDialog>
+      )}
+      {asked?.deed === 'delete' && path && <DeleteDialog path={path} act={() => acts.remove(path)} close={close} />}
+      {acts.gone && <PutBack key={acts.gone.path} acts={acts} path={acts.gone.path} />}
+    </>
+  )
+}
+
+function PutBack({ acts, path }: { acts: FileActs; path: string }) {
+  const [problem, setProblem] = useState<string | null>(null)
+  const undo = () => acts.putBack().catch((error: unknown) => setProblem(asApiError(error).message))
+  return (
+    <UndoBar
+      said={problem ?? `Deleted ${path}.`}
+      undo={problem ? undefined : () => void undo()}
+      dismiss={acts.dismiss}
+    />
+  )
+}
