@@ -1,7 +1,6 @@
 // A file that was just written, until the project has loaded it: then its card is selected.
 import { go, readField } from '../core/address'
 import { createStore } from '../core/store'
-import type { StepNode } from '../core/types'
 import { flowState } from './project'
 
 export interface Awaited {
@@ -13,12 +12,15 @@ export const awaited = createStore<Awaited | null>(null)
 
 let stop: (() => void) | null = null
 
-// Selects it now, by the name that it will have; a Step that turns out to be Broken is called after its file.
+// Selects it by the name that it should have; one that was written by hand, or is Broken, may be called something else.
 export function awaitStep(file: string, name: string): void {
   stop?.()
   const expected = { file, name }
+  const isKnown = flowState.get().flow?.nodes.some((node) => node.file === file) ?? false
   const look = () => {
-    const found = flowState.get().flow?.nodes.find((node) => isIt(node, expected))
+    const found = flowState
+      .get()
+      .flow?.nodes.find((node) => node.file === file && (!isKnown || node.name === name || node.broken !== null))
     if (!found) return
     stop?.()
     if (found.id !== name && readField('step') === name) go({ step: found.id }, 'replace')
@@ -31,8 +33,4 @@ export function awaitStep(file: string, name: string): void {
     stop = null
   }
   look()
-}
-
-function isIt(node: StepNode, { file, name }: Awaited): boolean {
-  return node.file === file && (node.name === name || node.broken !== null)
 }

@@ -114,7 +114,7 @@ function making(): Command[] {
   if (!may(project.get()?.role ?? null, 'editor')) return []
   return [
     { id: 'new:stream', group: 'Do', label: 'New stream…', does: toNew('stream') },
-    { id: 'new:noop', group: 'Do', label: 'New card for something outside…', does: toNew('noop') },
+    { id: 'new:noop', group: 'Do', label: 'New card…', hint: 'for something outside', does: toNew('noop') },
   ]
 }
 

@@ -50,7 +50,8 @@ export function Combo(props: ComboProps) {
       setOpen(true)
     } else if (event.key === 'Enter' && chosen) take(chosen)
     else if (event.key === 'Escape' && isShown) setOpen(false)
-    else if (!onKey?.(event.key)) return
+    else if (onKey?.(event.key)) setOpen(false)
+    else return
     event.preventDefault()
     event.stopPropagation()
   }

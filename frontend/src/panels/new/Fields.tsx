@@ -75,7 +75,7 @@ export function Fields(props: FieldsProps) {
 
 const ABOUT = {
   stream: 'Data that browsers see while it changes: items in groups, which Steps write.',
-  noop: 'A card for something that runs elsewhere. The studio draws it and doesn’t run it.',
+  noop: 'Stands on the diagram for something outside, such as a payment provider. Nothing runs it.',
 }
 const EXAMPLE = { step: 'such as CollectOrder', stream: 'such as orders', noop: 'such as PaymentProvider' }
 

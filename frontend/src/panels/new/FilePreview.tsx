@@ -57,7 +57,7 @@ export function FilePreview({ draft, change, preview, told }: Filled) {
       ) : (
         <FileText label={`Text of ${path}`} text={text} language={language} />
       )}
-      {isOwn && <p className="new-hint">You write the text now; of the form only the file’s name still counts.</p>}
+      {isOwn && <p className="new-hint">You write the text now; the form still gives the file its name and place.</p>}
       {problems.map(({ message, hint }) => (
         <p className="new-problem" role="alert" key={message}>
           {sentence(message)} {hint && <small>{sentence(hint)}</small>}

@@ -21,7 +21,7 @@ import { NEW_CLOSED } from './ways'
 const KINDS: { kind: Kind; label: string; title: string }[] = [
   { kind: 'step', label: 'Step', title: 'New Step' },
   { kind: 'stream', label: 'Stream', title: 'New stream' },
-  { kind: 'noop', label: 'Outside', title: 'New card for something outside' },
+  { kind: 'noop', label: 'Card', title: 'New card' },
 ]
 
 export default function NewDialog({ asked }: { asked: string }) {

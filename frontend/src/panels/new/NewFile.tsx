@@ -8,6 +8,7 @@ import { AlsoChanges } from './AlsoChanges'
 import { bodyOf, type Draft, topicOf } from './draft'
 import { Fields } from './Fields'
 import { FilePreview } from './FilePreview'
+import { forget, useKept } from './kept'
 import { nameFor } from './naming'
 import { Place } from './Place'
 import type { FieldProblem, Kind, NewForm } from './types'
@@ -31,7 +32,7 @@ interface NewFileProps {
 }
 
 export function NewFile({ form, first, kind, kinds, before }: NewFileProps) {
-  const [typed, change] = useState(first)
+  const [typed, change] = useKept(`${topicOf(first, form)} ${before ?? ''}`, first)
   const draft = { ...typed, kind }
   const nodes = useStore(flowState, ({ flow }) => flow?.nodes)
   const names = useMemo(() => new Set(nodes?.map(({ name }) => name)), [nodes])
@@ -55,7 +56,8 @@ export function NewFile({ form, first, kind, kinds, before }: NewFileProps) {
   const submit = async () => {
     if (creating.isBusy) return
     tellAll()
-    if (!(await creating.create())) setSought(true)
+    if (await creating.create()) forget()
+    else setSought(true)
   }
   const filled = { form, draft, change, preview, told, left }
   return (
