@@ -57,9 +57,7 @@ function Files() {
       style={{ '--tree': `${extent.size}px` } as React.CSSProperties}
     >
       <div className="code-side">
-        <PanelHead title="Code" aside={counted(data.files.length, 'file')} />
-        <header className="tree-head">
-          <h2>Files</h2>
+        <PanelHead title="Code" aside={counted(data.files.length, 'file')}>
           <button
             type="button"
             className="button plain icon"
@@ -69,7 +67,7 @@ function Files() {
           >
             <FilePlus size={15} aria-hidden />
           </button>
-        </header>
+        </PanelHead>
         <FileTree files={data.files} chosen={file} drafted={drafted} ask={acts.ask} />
         {data.more && <p className="quiet">Only the first {data.files.length.toLocaleString()} files are shown.</p>}
         <Splitter label="Width of the tree" extent={extent} side="left" />

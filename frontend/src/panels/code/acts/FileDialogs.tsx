@@ -1,5 +1,6 @@
 // The dialog of what was asked for, and the way back after a file was deleted.
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
+import { useFields } from '../../../core/address'
 import { UndoBar } from '../../../ui/UndoBar'
 import { asApiError } from '../opened'
 import { DeleteDialog } from './DeleteDialog'
@@ -9,9 +10,16 @@ import { folderOf } from './paths'
 import type { FileActs } from './useFileActs'
 import './acts.css'
 
+const PLACE = ['file', 'row'] as const
+
 export function FileDialogs({ acts, files }: { acts: FileActs; files: readonly string[] }) {
   const { asked } = acts
-  const close = () => acts.ask(null)
+  const { ask } = acts
+  const close = () => ask(null)
+  // A link in the dialog leads to a place in the code.
+  const { file, row } = useFields(PLACE)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the place is what it waits for
+  useEffect(() => ask(null), [file, row])
   const path = asked?.path ?? null
   return (
     <>
