@@ -88,16 +88,21 @@ function useWalk({ rows, chosen, walked, scroller, virtual }: Walk) {
   useEffect(() => {
     if (place >= 0) virtual.scrollToIndex(place, { align: 'auto' })
   }, [chosen, virtual])
+  // Where the focus is going, until it is there: the next key counts from it.
+  const going = useRef<number | null>(null)
   const move = (by: number) => {
     const focused = document.activeElement?.closest<HTMLElement>('[data-pick]')
-    const from = focused && scroller.current?.contains(focused) ? Number(focused.dataset.pick) : place
-    const at = Math.min(Math.max(from + by, 0), rows.length - 1)
+    const there = focused && scroller.current?.contains(focused) ? Number(focused.dataset.pick) : place
+    const at = Math.min(Math.max((going.current ?? there) + by, 0), rows.length - 1)
     const next = rows[at]
     if (!next) return
+    going.current = at
     if (chosen !== null) go(next.to, 'replace')
     virtual.scrollToIndex(at, { align: 'auto' })
     // The row is there once it was scrolled to.
     requestAnimationFrame(() => {
+      if (going.current !== at) return
+      going.current = null
       scroller.current?.querySelector<HTMLElement>(`[data-pick="${at}"] a`)?.focus({ preventScroll: true })
     })
   }

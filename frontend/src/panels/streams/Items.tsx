@@ -153,14 +153,14 @@ function NoItems({ having }: { having: string }) {
 function Open({ item }: { item: Item }) {
   return (
     <section className="stream-open" aria-label={`Item ${item.item}`}>
-      <h3>
-        <span>{item.item || '(no name)'}</span>
+      <header>
+        <h3>{item.item || '(no name)'}</h3>
         <CopyButton label="Copy the item as JSON" text={() => item.text} />
         <Jump className="button plain icon" to={{ item: null }} title="Close the item">
           <X size={15} aria-hidden />
           <span className="hidden">Close the item</span>
         </Jump>
-      </h3>
+      </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long item is scrolled by keys */}
       <section className="stream-value" tabIndex={0} aria-label="What it holds">
         <Card value={item.value} />
