@@ -2,6 +2,7 @@
 import { duration } from '../../core/time'
 import { Status } from '../../ui/Status'
 import { Clock } from '../../ui/Time'
+import { Stack } from '../error/Code'
 import type { Attempt } from './source'
 
 export function Attempts({ attempts }: { attempts: Attempt[] }) {
@@ -20,7 +21,11 @@ export function Attempts({ attempts }: { attempts: Attempt[] }) {
                 {attempt.at !== null && <Clock at={attempt.at} />}
               </small>
             </summary>
-            {attempt.stack && <pre>{attempt.stack}</pre>}
+            {attempt.stack && (
+              <pre>
+                <Stack text={attempt.stack} />
+              </pre>
+            )}
           </details>
         </li>
       ))}

@@ -10,7 +10,8 @@ import { Ago } from '../../ui/Time'
 import { DiscardDialog, RedriveDialog } from './Dialogs'
 import { LetterLine } from './LetterLine'
 import { Redrives } from './Redrives'
-import { type Choice, type Group, type LetterRow, useLetters } from './source'
+import { type Choice, type Group, type LetterRow, type Seen, useLetters } from './source'
+import { extentText } from './words'
 
 const PAGE = 50
 const MOST = 200
@@ -20,6 +21,8 @@ export interface Asked {
   choice: Choice
   count: number
   name: string
+  // Whether there are older ones that it isn't for.
+  isCut: boolean
 }
 
 export function DeadLetters({ queue, taker }: { queue: string; taker: string }) {
@@ -29,13 +32,14 @@ export function DeadLetters({ queue, taker }: { queue: string; taker: string }) 
   const [asked, setAsked] = useState<Asked | null>(null)
   if (error && !data) return <Unanswered error={error} retry={() => void refetch()} />
   if (isPending || !data) return <div className="opening">Reading…</div>
-  const { groups, letters, redrives, takers } = data
+  const { groups, letters, redrives, takers, newest, oldest } = data
   const chosen = groups.find(({ group }) => group === wanted)
-  const total = groups.reduce((sum, { count }) => sum + count, 0)
+  const read = groups.reduce((sum, { count }) => sum + count, 0)
+  const isCut = data.total > read
   return (
     <div className="queue-scroll">
       <Redrives redrives={redrives} />
-      {total === 0 ? (
+      {read === 0 ? (
         <p className="queue-none">
           No message of {taker} was given up. One that fails as often as it may be tried is kept here as a{' '}
           <Term id="dead letter">dead letter</Term>.
@@ -43,13 +47,23 @@ export function DeadLetters({ queue, taker }: { queue: string; taker: string }) 
       ) : (
         <>
           {!takers && <p className="queue-none">No Step takes these messages any more, so they can’t run again.</p>}
-          <Groups groups={groups} total={total} chosen={chosen?.group ?? ''} mayRun={takers} ask={setAsked} />
+          <Groups
+            groups={groups}
+            extent={extentText(read, data.total)}
+            read={read}
+            isCut={isCut}
+            seen={{ newest, oldest }}
+            chosen={chosen?.group ?? ''}
+            mayRun={takers}
+            ask={setAsked}
+          />
           <Letters
             key={wanted}
             queue={queue}
             taker={taker}
             letters={letters}
-            total={chosen?.count ?? total}
+            total={chosen?.count ?? read}
+            extent={isCut ? extentText(read, data.total) : null}
             mayRun={takers}
             ask={setAsked}
             more={limit < MOST ? () => setLimit(MOST) : null}
@@ -68,13 +82,17 @@ export function DeadLetters({ queue, taker }: { queue: string; taker: string }) 
 
 interface GroupsProps {
   groups: Group[]
-  total: number
+  extent: string
+  read: number
+  isCut: boolean
+  seen: Seen
   chosen: string
   mayRun: boolean
   ask: (asked: Asked) => void
 }
 
-function Groups({ groups, total, chosen, mayRun, ask }: GroupsProps) {
+function Groups({ groups, extent, read, isCut, seen, chosen, mayRun, ask }: GroupsProps) {
+  const acts = { isCut, mayRun, ask }
   return (
     <ul className="faults" aria-label="Dead letters by what they failed with">
       {groups.map((each) => (
@@ -93,13 +111,13 @@ function Groups({ groups, total, chosen, mayRun, ask }: GroupsProps) {
               <Ago at={each.last} />
             </small>
           </Jump>
-          <Acts count={each.count} choice={{ group: each.group }} name={each.name} mayRun={mayRun} ask={ask} />
+          <Acts count={each.count} choice={{ group: each.group, ...seen }} name={each.name} {...acts} />
         </li>
       ))}
-      {groups.length > 1 && (
+      {(groups.length > 1 || isCut) && (
         <li className="faults-all">
-          <span>{counted(total, 'dead letter')} in all</span>
-          <Acts count={total} choice={{ group: '' }} name="" mayRun={mayRun} ask={ask} />
+          <span>{extent}</span>
+          <Acts count={read} choice={{ group: '', ...seen }} name="" {...acts} />
         </li>
       )}
     </ul>
@@ -111,18 +129,22 @@ interface ActsProps extends Omit<Asked, 'what'> {
   ask: (asked: Asked) => void
 }
 
-function Acts({ count, choice, name, mayRun, ask }: ActsProps) {
+function Acts({ count, choice, name, isCut, mayRun, ask }: ActsProps) {
   const may = useMay('operator')
   if (!may) return null
-  const all = count === 1 ? '1' : `all ${count.toLocaleString()}`
+  const all = count === 1 ? '1' : `${isCut ? 'the newest' : 'all'} ${count.toLocaleString()}`
   return (
     <span className="fault-acts">
       {mayRun && (
-        <button type="button" className="button" onClick={() => ask({ what: 'redrive', choice, count, name })}>
+        <button type="button" className="button" onClick={() => ask({ what: 'redrive', choice, count, name, isCut })}>
           Redrive {all}
         </button>
       )}
-      <button type="button" className="button plain" onClick={() => ask({ what: 'discard', choice, count, name })}>
+      <button
+        type="button"
+        className="button plain"
+        onClick={() => ask({ what: 'discard', choice, count, name, isCut })}
+      >
         Discard {all}
       </button>
     </span>
@@ -134,12 +156,14 @@ interface LettersProps {
   taker: string
   letters: LetterRow[]
   total: number
+  // Of how many they are, where older ones were not read.
+  extent: string | null
   mayRun: boolean
   ask: (asked: Asked) => void
   more: (() => void) | null
 }
 
-function Letters({ queue, taker, letters, total, mayRun, ask, more }: LettersProps) {
+function Letters({ queue, taker, letters, total, extent, mayRun, ask, more }: LettersProps) {
   const open = useField('letter')
   const may = useMay('operator')
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set())
@@ -154,17 +178,20 @@ function Letters({ queue, taker, letters, total, mayRun, ask, more }: LettersPro
     <>
       <div className="letters-head">
         {may && (
-          <label>
+          <label className="check">
             <input
               type="checkbox"
               checked={ids.length > 0 && ids.length === letters.length}
               onChange={({ target }) => setPicked(new Set(target.checked ? letters.map(({ id }) => id) : []))}
             />
-            <span className="hidden">Choose all that are shown</span>
+            <span className="hidden">Select all that are shown</span>
           </label>
         )}
-        <span>{ids.length > 0 ? `${ids.length.toLocaleString()} chosen` : counted(total, 'dead letter')}</span>
-        {ids.length > 0 && <Acts count={ids.length} choice={{ ids }} name="" mayRun={mayRun} ask={ask} />}
+        <span>
+          {ids.length > 0 ? `${ids.length.toLocaleString()} selected` : counted(total, 'dead letter')}
+          {ids.length === 0 && extent && ` among ${extent}`}
+        </span>
+        {ids.length > 0 && <Acts count={ids.length} choice={{ ids }} name="" isCut={false} mayRun={mayRun} ask={ask} />}
       </div>
       <ul className="letters" aria-label="Dead letters">
         {letters.map((letter) => (

@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react'
 import type { ApiError } from '../../core/api'
 import { counted } from '../../core/time'
 import { Dialog } from '../../ui/Dialog'
+import { Failure } from '../../ui/Failure'
 import type { Asked } from './DeadLetters'
 import { discard, redrive } from './source'
 import { noteDiscarded } from './undone'
@@ -15,6 +16,7 @@ interface Props {
   close: () => void
 }
 
+const OLDER_STAY = ' Older ones stay as they are.'
 const RATES = [1, 10, 100]
 
 export function RedriveDialog({ queue, taker, asked, close }: Props) {
@@ -31,7 +33,7 @@ export function RedriveDialog({ queue, taker, asked, close }: Props) {
     >
       <p>
         Each runs again as the same message, in its own trace, and gets its retries anew. What was done before the
-        failure may be done again.
+        failure may be done again.{asked.isCut && OLDER_STAY}
       </p>
       {asked.count > 1 && (
         <>
@@ -45,17 +47,19 @@ export function RedriveDialog({ queue, taker, asked, close }: Props) {
               aria-invalid={rate === undefined}
               onChange={({ target }) => setTyped(target.value)}
             />
-            {RATES.map((each) => (
-              <button
-                key={each}
-                type="button"
-                className="button"
-                aria-pressed={typed === String(each)}
-                onClick={() => setTyped(String(each))}
-              >
-                {each}
-              </button>
-            ))}
+            <span className="rates">
+              {RATES.map((each) => (
+                <button
+                  key={each}
+                  type="button"
+                  className="button"
+                  aria-pressed={typed === String(each)}
+                  onClick={() => setTyped(String(each))}
+                >
+                  {each}
+                </button>
+              ))}
+            </span>
           </label>
           <p className="quiet" role="status">
             {rate === undefined ? 'Write a number up to 1,000, or nothing.' : paceText(asked.count, rate)}
@@ -76,7 +80,10 @@ export function DiscardDialog({ queue, taker, asked, close }: Props) {
       act={async () => noteDiscarded(queue, await discard(queue, asked.choice, asked.count))}
       close={close}
     >
-      <p>They are put back with Undo for ten minutes. After that they are gone; their traces stay.</p>
+      <p>
+        They are put back with Undo for ten minutes. After that they are gone; their traces stay.
+        {asked.isCut && OLDER_STAY}
+      </p>
     </Confirm>
   )
 }
@@ -105,21 +112,17 @@ function Confirm({ title, word, isReady, act, close, children }: ConfirmProps) {
     }
   }
   return (
-    <Dialog label={title} close={close} className="queue-dialog">
-      <h2>{title}</h2>
-      {children}
-      {error && (
-        <p className="letter-problem" role="alert">
-          {error.message}
-          {error.hint && `; ${error.hint}`}
-        </p>
-      )}
-      <div className="letter-acts">
-        <button type="button" className="button primary" disabled={!isReady || isBusy} onClick={() => void confirm()}>
-          {word}
-        </button>
+    <Dialog label={title} title={title} close={close} className="small queue-dialog">
+      <div className="dialog-body">
+        {children}
+        <Failure error={error} />
+      </div>
+      <div className="dialog-acts">
         <button type="button" className="button" onClick={close}>
           Cancel
+        </button>
+        <button type="button" className="button primary" disabled={!isReady || isBusy} onClick={() => void confirm()}>
+          {word}
         </button>
       </div>
     </Dialog>

@@ -1,20 +1,20 @@
 // One dead letter: a line, and opened what it says, every attempt at it, and what can be done with it.
 import { ChevronRight } from 'lucide-react'
-import { Suspense, useState } from 'react'
-import { ApiError } from '../../core/api'
-import { duration } from '../../core/time'
+import { useState } from 'react'
+import type { ApiError } from '../../core/api'
 import { useMay } from '../../live/role'
 import { Unanswered } from '../../ui/Blank'
 import { CopyButton } from '../../ui/CopyButton'
+import { Failure } from '../../ui/Failure'
 import { IdChip } from '../../ui/IdChip'
 import { Json } from '../../ui/Json'
 import { Jump } from '../../ui/Parts'
-import { Status } from '../../ui/Status'
-import { Ago, Clock } from '../../ui/Time'
+import { Ago } from '../../ui/Time'
 import { RunAgain } from '../run/ways'
+import { Attempts } from './Attempts'
 import type { Asked } from './DeadLetters'
 import { EditCopy } from './EditCopy'
-import { type Attempt, type Letter, type LetterRow, redrive, useLetter } from './source'
+import { type Letter, type LetterRow, redrive, useLetter } from './source'
 
 interface Props {
   queue: string
@@ -35,9 +35,9 @@ export function LetterLine({ queue, taker, letter, isOpen, open, picked, pick, m
     <li className="letter" data-open={isOpen || undefined}>
       <div className="letter-row">
         {picked !== null && (
-          <label className="letter-pick">
+          <label className="check">
             <input type="checkbox" checked={picked} onChange={({ target }) => pick(target.checked)} />
-            <span className="hidden">Choose it</span>
+            <span className="hidden">Select it</span>
           </label>
         )}
         <button type="button" className="letter-what" aria-expanded={isOpen} onClick={open}>
@@ -88,9 +88,7 @@ function Opened({ queue, taker, row, mayRun, ask }: Omit<ActionsProps, 'letter' 
         <IdChip id={data.messageId} label="message" />
       </p>
       {isEditing ? (
-        <Suspense fallback={<div className="opening">Opening…</div>}>
-          <EditCopy queue={queue} id={row.id} close={() => setEditing(false)} />
-        </Suspense>
+        <EditCopy queue={queue} id={row.id} close={() => setEditing(false)} />
       ) : (
         <>
           <Says letter={data} />
@@ -129,7 +127,7 @@ type ActionsProps = Pick<Props, 'queue' | 'taker' | 'mayRun' | 'ask'> & {
 
 function Actions({ queue, taker, row, letter, mayRun, ask, edit }: ActionsProps) {
   const may = useMay('operator')
-  const [error, setError] = useState<string | null>(null)
+  const [error, setError] = useState<ApiError | null>(null)
   const [isBusy, setBusy] = useState(false)
   if (!may) return null
   const carryOn = async () => {
@@ -138,14 +136,12 @@ function Actions({ queue, taker, row, letter, mayRun, ask, edit }: ActionsProps)
     try {
       await redrive(queue, { ids: [row.id] }, null, null)
     } catch (problem) {
-      setError(
-        problem instanceof ApiError ? [problem.message, problem.hint].filter(Boolean).join('; ') : String(problem),
-      )
+      setError(problem as ApiError)
       setBusy(false)
     }
   }
   return (
-    <div className="letter-acts">
+    <div className="acts">
       {mayRun && (
         <>
           <button
@@ -166,39 +162,11 @@ function Actions({ queue, taker, row, letter, mayRun, ask, edit }: ActionsProps)
       <button
         type="button"
         className="button plain"
-        onClick={() => ask({ what: 'discard', choice: { ids: [row.id] }, count: 1, name: '' })}
+        onClick={() => ask({ what: 'discard', choice: { ids: [row.id] }, count: 1, name: '', isCut: false })}
       >
         Discard
       </button>
-      {error && (
-        <span className="letter-problem" role="alert">
-          {error}
-        </span>
-      )}
+      <Failure error={error} />
     </div>
-  )
-}
-
-function Attempts({ attempts }: { attempts: Attempt[] }) {
-  if (attempts.length === 0) return <p className="quiet">Nothing is kept of its attempts; its trace may tell more.</p>
-  return (
-    <ol className="attempts">
-      {attempts.map((attempt) => (
-        <li key={attempt.number}>
-          <details>
-            <summary>
-              <Status name={attempt.ended === 'done' ? 'done' : 'failed'} wordless />
-              <b>{attempt.number}</b>
-              <span className="attempt-error">{attempt.name ? `${attempt.name}: ${attempt.message}` : 'Done'}</span>
-              <small>
-                {attempt.took !== null && <>{duration(attempt.took)} · </>}
-                {attempt.at !== null && <Clock at={attempt.at} />}
-              </small>
-            </summary>
-            {attempt.stack && <pre>{attempt.stack}</pre>}
-          </details>
-        </li>
-      ))}
-    </ol>
   )
 }

@@ -60,7 +60,11 @@ export interface Redrive {
 }
 
 export interface LetterPage {
+  // Of the newest dead letters, from one to the other; `total` is how many there are.
   groups: Group[]
+  newest: string | null
+  oldest: string | null
+  total: number
   letters: LetterRow[]
   redrives: Redrive[]
   // Whether a Step takes the queue's messages still.
@@ -91,8 +95,10 @@ export interface Letter {
   attempts: Attempt[]
 }
 
-// Which dead letters an action is for: some by their ids, or all of a group ("" for all of the queue).
-export type Choice = { ids: string[] } | { group: string }
+// Which dead letters an action is for: some by their ids, or a group as it was seen ("" for all of the queue).
+export type Choice = { ids: string[] } | ({ group: string } & Seen)
+
+export type Seen = Pick<LetterPage, 'newest' | 'oldest'>
 
 const SETTLING_MS = 2000
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { QueueDepth } from '../../core/types'
 import type { Redrive } from './source'
-import { fill, paceText, readRate, redriveText, sorted, sourceOf, standingOf } from './words'
+import { extentText, fill, paceText, readRate, redriveText, sorted, sourceOf, standingOf } from './words'
 
 const depth = (more: Partial<QueueDepth> = {}): QueueDepth => ({
   ...{ step: 'Triage', topic: 'ticket.created', waiting: 0, running: 0, delayed: 0, failed: 0 },
@@ -51,6 +51,11 @@ describe('a redrive', () => {
     expect(redriveText(redrive)).toBe('6 of 10 dead letters started, 4 to come, 1 failed again')
     const stopped = { ...redrive, left: 0, failed: 0, takenBack: 4, stopped: { by: 'bob', at: 2 } }
     expect(redriveText(stopped)).toBe('6 of 10 dead letters started, stopped by bob, 4 stay dead letters')
+  })
+
+  it('is of the newest where there are more than are read', () => {
+    expect(extentText(3, 3)).toBe('3 dead letters in all')
+    expect(extentText(10_000, 14_212)).toBe('the newest 10,000 of 14,212 dead letters')
   })
 
   it('says how long it takes at a rate', () => {

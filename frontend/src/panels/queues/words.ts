@@ -61,6 +61,12 @@ export function redriveText({ total, left, failed, stopped, takenBack }: Redrive
   return parts.join(', ')
 }
 
+// How many were put together by what they failed with, and of how many where that isn't all.
+export function extentText(read: number, total: number): string {
+  if (total <= read) return `${counted(read, 'dead letter')} in all`
+  return `the newest ${read.toLocaleString()} of ${counted(total, 'dead letter')}`
+}
+
 // A rate as somebody types it; null is "all at once", undefined isn't a rate.
 export function readRate(text: string): number | null | undefined {
   if (text.trim() === '') return null
