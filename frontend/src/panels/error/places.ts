@@ -1,6 +1,6 @@
 // Finds places in the project's code in a text, such as "src/a.step.ts, line 3" or "src/a.step.ts:3:9".
 
-export type Placed = string | { text: string; step: string; line: number | null }
+export type Placed = string | { text: string; file: string; line: number | null }
 
 const FOUND = /(?<file>(?:[\w@.-]+\/)*[\w@.-]+\.(?:[cm]?[jt]sx?|py))(?:(?:, line |:)(?<line>\d+)(?::\d+)?)?/g
 
@@ -10,10 +10,9 @@ export function placesIn(text: string, steps: ReadonlyMap<string, string>): Plac
   let end = 0
   for (const found of text.matchAll(FOUND)) {
     const { file = '', line } = found.groups ?? {}
-    const step = steps.get(file)
-    if (step === undefined) continue
+    if (!steps.has(file)) continue
     if (found.index > end) pieces.push(text.slice(end, found.index))
-    pieces.push({ text: found[0], step, line: line === undefined ? null : Number(line) })
+    pieces.push({ text: found[0], file, line: line === undefined ? null : Number(line) })
     end = found.index + found[0].length
   }
   if (end < text.length) pieces.push(text.slice(end))

@@ -1,8 +1,10 @@
 // One problem: what is wrong, where, and what to do.
 import { CircleAlert, Info, TriangleAlert } from 'lucide-react'
 import type { Problem } from '../../core/types'
+import { useMay } from '../../live/role'
 import { Jump } from '../../ui/Parts'
 import { Words } from '../../ui/Words'
+import { codeAt } from '../error/useCodeAt'
 import { placeOf } from './order'
 import './problems.css'
 
@@ -12,6 +14,7 @@ const WORDS = { error: 'Error', warning: 'Warning', info: 'Note' }
 // `step` is the Step of the file, whose code shows the line.
 export function ProblemRow({ problem, step }: { problem: Problem; step?: string | undefined }) {
   const { severity, message, hint, line } = problem
+  const to = codeAt(problem.file, line, step, useMay('editor'))
   const Icon = ICONS[severity]
   const place = placeOf(problem)
   return (
@@ -26,12 +29,8 @@ export function ProblemRow({ problem, step }: { problem: Problem; step?: string 
             <Words text={hint} />
           </p>
         )}
-        {step ? (
-          <Jump
-            className="place mono"
-            to={{ step, topic: null, span: null, part: line === null ? 'code' : String(line) }}
-            title="Show it in the code"
-          >
+        {to ? (
+          <Jump className="place mono" to={to} title="Show it in the code">
             {place}
           </Jump>
         ) : (

@@ -74,7 +74,7 @@ describe('places', () => {
     ['Look at src/sla/a.step.ts.', null],
   ])('finds the Step and the line in %j', (text, line) => {
     const found = placesIn(text, steps)
-    expect(found.find((piece) => typeof piece !== 'string')).toMatchObject({ step: 'Escalate', line })
+    expect(found.find((piece) => typeof piece !== 'string')).toMatchObject({ file: [...steps.keys()][0], line })
     expect(found.map((piece) => (typeof piece === 'string' ? piece : piece.text)).join('')).toBe(text)
   })
 
