@@ -26,7 +26,15 @@ PARTS: Final[dict[str, Callable[[Report, Console], None]]] = {
 }
 CONFIG = "telemetry:\n  retention_hours: 8760\n  retention_mb: 100000\n"
 STEP = """
-config = {{"name": "{name}", "flows": ["{flow}"], "triggers": [{{"type": "queue", "topic": "{topic}"}}]}}
+config = {{
+    "name": "{name}",
+    "flows": ["{flow}"],
+    "triggers": [
+        {{"type": "queue", "topic": "{topic}"}},
+        {{"type": "http", "method": "POST", "path": "/{topic}"}},
+        {{"type": "cron", "expression": "0 0 9 * * *"}},
+    ],
+}}
 
 
 async def handler(message, ctx):

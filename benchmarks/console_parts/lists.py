@@ -8,16 +8,21 @@ from typing import Any
 
 from benchmarks.console_parts.console import Console
 from benchmarks.harness.console_data import LARGE, NEEDLE, SPREAD_NS, STEPS, large_traces, trace_id_of
+from benchmarks.harness.dead_letters import bury
 from benchmarks.harness.report import Report, progress
 
 ROUNDS = 20
 LIST_LIMIT = "<= 200"
 TIMELINE_LIMITS = {10_000: "<= 150"}
+QUEUE = f"{STEPS[3]}/queue({STEPS[3].lower()})"
+# More than are put together by what they failed with.
+LETTERS = 14_212
 HOUR_NS = 3_600 * 1_000_000_000
 
 
 def measure(report: Report, console: Console) -> None:
     """Ask for each address in turns, so that none of them finds only what it has just read itself."""
+    bury(console.studio.redis(), QUEUE, LETTERS)
     addresses = dict(_lists(console))
     large = {spans: f"traces/{trace}/spans" for spans, trace in large_traces(console.size).items()}
     took: dict[str, list[float]] = {name: [] for name in addresses}
@@ -59,6 +64,15 @@ def _lists(console: Console) -> Iterator[tuple[str, str]]:
     yield "one span", f"traces/{trace}/spans/{console.size.traces // 2:08x}{1:08x}"
     yield "branch of a large trace", f"traces/{large_traces(console.size)[LARGE[0]]}/spans?branch=none"
     yield "runs of a Step", f"steps/{step}/runs?limit=50"
+    yield "recent inputs of a Step", f"run?step={step}"
+    yield "why a Step didn't run", f"why?step={step}"
+    yield "last answers of endpoints", "endpoints"
+    yield "runs of schedules", "schedules"
+    yield "dead letters", f"dead-letters?queue={QUEUE}"
+    yield "attempts of a dead letter", f"dead-letters/letter-{LETTERS - 1}?queue={QUEUE}"
+    yield "writes of a key of every trace", "state/history?group=orders&key=5"
+    yield "writes of a key of one trace", f"state/history?group=orders&key={LARGE[0]}"
+    yield "writes of a key that nobody wrote", "state/history?group=orders&key=nothing"
     yield "activity", "activity"
     yield from _log_lists(console, step, middle, trace)
     yield "search: a key", "search?q=order-4711"

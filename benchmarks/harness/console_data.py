@@ -168,16 +168,28 @@ def _spans(row: TraceRow, steps: tuple[str, ...], duration: int) -> Iterator[tup
         status = "error" if row.failures and at < 2 else "ok"
         end = None if row.running and at == 0 else start + each * (row.spans if at == 0 else 10)
         message = "the bank doesn't answer" if status == "error" else None
-        payload = f'{{"motia.input": {row.input}}}' if phase == "attempt" else None
+        payload = _payload(phase, at, row)
         found = (row.id, _span_id(row.id, at), parent, name, kind, start, end, status, message, step, phase)
-        yield (*found, _attributes(phase, step, row), None, payload)
+        yield (*found, _attributes(phase, step, at, row), None, payload)
 
 
-def _attributes(phase: str, step: str, row: TraceRow) -> str:
+def _payload(phase: str, at: int, row: TraceRow) -> str | None:
+    if phase == "attempt":
+        return f'{{"motia.input":{row.input}}}'
     if phase == "call":
-        return f'{{"motia.phase":"call","motia.method":"state.set","motia.group":"orders","motia.step":"{step}"}}'
+        return f'{{"motia.value":{{"order":{row.id},"call":{at}}},"motia.old_value":{{"order":{row.id - 1}}}}}'
+    return None
+
+
+def _attributes(phase: str, step: str, at: int, row: TraceRow) -> str:
+    if phase == "call":
+        return (
+            f'{{"motia.phase":"call","motia.method":"state.set","motia.group":"orders","motia.key":"{at}",'
+            f'"motia.step":"{step}"}}'
+        )
+    suffix = f"{row.trigger}({row.name})"
     return (
-        f'{{"motia.phase":"{phase}","motia.step":"{step}","motia.trigger":"{row.trigger}","motia.suffix":"{row.name}",'
+        f'{{"motia.phase":"{phase}","motia.step":"{step}","motia.trigger":"{row.trigger}","motia.suffix":"{suffix}",'
         f'"motia.attempt":1,"motia.outcome":"ok","motia.version":"{row.trace_id[:40]}","motia.key":"{row.business_key}"}}'
     )
 

@@ -7,9 +7,8 @@ import re
 import zlib
 from base64 import b64decode
 from binascii import Error as Base64Error
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 # What differs between two failures of the same kind, the longest first: texts in quotes, ids, numbers.
 _QUOTED: Final = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'|“[^”\n]*”|`[^`\n]*`")
@@ -20,9 +19,8 @@ _NUMBER: Final = re.compile(r"\d+(?:[.,:]\d+)*")
 SHAPE_MOST: Final = 300
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What an attempt failed with."""
+class Fault(NamedTuple):
+    """What an attempt failed with. Thousands are made for each page of dead letters."""
 
     name: str
     message: str

@@ -31,13 +31,19 @@ def read_redrives(queue: str | None = None) -> list[dict[str, Any]]:
             for name, raw in zip(names, pipe.execute(), strict=True)
         }
         wanted = [name for name in names if queue in (None, notes[name].get("queue")) and "total" in notes[name]]
-        return [_shown(redis, name, notes[name], now) for name in wanted[:SHOWN]]
+        pipe = redis.pipeline(transaction=False)
+        for name in wanted[:SHOWN]:
+            due = f"{keys.redrive(name)}:due"
+            pipe.zcount(due, f"({now}", "+inf")
+            pipe.zrange(due, -1, -1, withscores=True)
+            pipe.zinter([due, f"rq:failed:{notes[name]['queue']}"])
+        counts = iter(pipe.execute())
+        return [_shown(name, notes[name], *(next(counts) for _ in range(3))) for name in wanted[:SHOWN]]
 
 
-def _shown(redis: Any, name: str, note: dict[str, str], now: float) -> dict[str, Any]:
-    dues = redis.zrange(f"{keys.redrive(name)}:due", 0, -1, withscores=True)
-    sent = [job for job, due in dues if due <= now]
-    scores = redis.zmscore(f"rq:failed:{note['queue']}", sent) if sent else []
+def _shown(
+    name: str, note: dict[str, str], left: int, last: list[tuple[bytes, float]], failed: list[bytes]
+) -> dict[str, Any]:
     stopped = note.get("stopped_at")
     return {
         "name": name,
@@ -47,9 +53,9 @@ def _shown(redis: Any, name: str, note: dict[str, str], now: float) -> dict[str,
         "at": float(note["at"]) * 1000,
         "rate": float(note["rate"]),
         "total": int(note["total"]),
-        "left": len(dues) - len(sent),
-        "until": dues[-1][1] * 1000 if dues else None,
-        "failed": sum(score is not None for score in scores),
+        "left": left,
+        "until": last[0][1] * 1000 if last else None,
+        "failed": len(failed),
         "stopped": None if stopped is None else {"by": note.get("stopped_by"), "at": float(stopped) * 1000},
         "takenBack": int(note.get("taken_back", 0)),
     }
