@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
-
 import httpx
 from playwright.sync_api import Page
 
+from benchmarks.harness.report import ROOT
+
 CONFLICT = "src/closing/close-ticket.step.ts"
-_counter = itertools.count(1)
 
 
 def write_broken_json(page: Page, _: httpx.Client) -> None:
@@ -47,20 +46,43 @@ def type_in_the_editor(page: Page, _: httpx.Client) -> None:
 
 def change_it_twice(page: Page, client: httpx.Client) -> None:
     """Change the file that is open, while a colleague saves it with the same line changed."""
+    original = (ROOT / "examples" / "support-desk" / CONFLICT).read_text(encoding="utf-8")
+    _save(client, original)
+    page.reload()
     editor = page.locator(".cm-content")
     editor.click()
     page.keyboard.press("Control+Home")
-    page.keyboard.type(f"// Mine, {next(_counter)}\n")
-    found = client.get(f"/api/files/{CONFLICT}").json()
-    text = f"// Theirs, {next(_counter)}\n" + "\n".join(
-        line for line in found["text"].split("\n") if not line.startswith("// Theirs")
-    )
-    text = text.replace("Ticket closed", "The ticket is closed")
-    changed = client.put(
-        f"/api/files/{CONFLICT}",
-        json={"text": text, "base": found["version"]},
-        headers={"X-CSRFToken": client.cookies.get("motia_csrf") or "", "Origin": str(client.base_url).rstrip("/")},
-    )
-    changed.raise_for_status()
+    page.keyboard.type("// Closed tickets are kept for a year.\n")
+    _save(client, "// Nobody reopens a ticket.\n" + original.replace("Ticket closed", "The ticket is closed"))
     editor.press("Control+s")
     page.locator(".merge").wait_for()
+
+
+def _save(client: httpx.Client, text: str) -> None:
+    """Save the file as a colleague does, over whatever it is."""
+    base = client.get(f"/api/files/{CONFLICT}").json()["version"]
+    headers = {"X-CSRFToken": client.cookies.get("motia_csrf") or "", "Origin": str(client.base_url).rstrip("/")}
+    client.put(f"/api/files/{CONFLICT}", json={"text": text, "base": base}, headers=headers).raise_for_status()
+
+
+def break_a_topic(page: Page, _: httpx.Client) -> None:
+    """Rename the topic that a Step sends to, and try to save that."""
+    page.locator(".cm-line", has_text='"ticket.triaged",').first.click()
+    page.keyboard.press("End")
+    page.keyboard.press("Shift+Home")
+    page.keyboard.type('"ticket.sorted",')
+    page.keyboard.press("Control+s")
+    page.locator(".would-break").wait_for()
+
+
+def name_a_step(page: Page, _: httpx.Client) -> None:
+    """Fill in what a new Step needs, and wait until its file is shown."""
+    page.get_by_label("Name", exact=True).fill("RateTicket")
+    page.get_by_role("region", name="The file before it is written").get_by_text("RateTicket").first.wait_for()
+
+
+def ask_to_delete(page: Page, _: httpx.Client) -> None:
+    """Ask for the removal of a Step, without doing it."""
+    page.get_by_role("button", name="Rename, duplicate or delete").click()
+    page.get_by_role("button", name="Delete…").click()
+    page.get_by_role("region", name="What that means").wait_for()

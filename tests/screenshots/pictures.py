@@ -104,6 +104,17 @@ PICTURES: Final = (
         "code-typing", "busy", "?view=code&file=src/sla/escalate-ticket.step.ts&panel=none", (acts.type_in_the_editor,)
     ),
     Picture("code-conflict", "busy", f"?view=code&file={acts.CONFLICT}&panel=none", (acts.change_it_twice,)),
+    Picture(
+        "code-breaks",
+        "busy",
+        "?view=code&file=src/triage/triage_ticket_step.py&panel=none",
+        (acts.break_a_topic,),
+    ),
+    Picture("new-step", "busy", "?new=step&panel=none"),
+    Picture("new-consumer", "busy", "?new=step&takes=ticket.triaged&panel=none", (acts.name_a_step,)),
+    Picture("new-between", "busy", "?new=step&takes=ticket.triaged&before=NotifyCustomer&panel=none"),
+    Picture("new-stream", "busy", "?new=stream&panel=none"),
+    Picture("step-delete", "busy", "?step=NotifyCustomer&panel=none", (acts.ask_to_delete,)),
     Picture("palette", "sample", "?panel=none", (".search-button",)),
     Picture("keys", "sample", "?panel=none", ("?",)),
     Picture("first-steps", "new", "?panel=none", (".first-steps-button",)),

@@ -38,7 +38,7 @@ export function Head({ path, file: { shown, discard }, save, ask }: HeadProps) {
           <Undo2 size={14} aria-hidden /> Discard
         </button>
       )}
-      <button type="button" className="button" disabled={!shown.isDirty} onClick={save}>
+      <button type="button" className="button primary" disabled={!shown.isDirty} onClick={save}>
         <Save size={14} aria-hidden /> Save
       </button>
       <Menu

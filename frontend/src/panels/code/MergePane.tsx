@@ -46,7 +46,7 @@ export function MergePane({ path, conflict, failure, save, take, discard }: Merg
         </button>
         <button
           type="button"
-          className="button"
+          className="button primary"
           disabled={merged === null}
           onClick={() => merged !== null && save(merged)}
         >
