@@ -66,19 +66,21 @@ class _Finder:
 
     def _named(self, statement: ast.stmt) -> Iterator[tuple[str, Form]]:
         """Yield the names that a statement of the module makes."""
-        if isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value is not None:
-            targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
-            for target in targets:
-                yield from self._assigned(target, self.form(statement.value))
-        elif isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield statement.name, self._function(statement)
-        elif isinstance(statement, ast.ClassDef):
-            yield statement.name, Other(self._at(statement))
-        elif isinstance(statement, ast.Import | ast.ImportFrom):
-            yield from self._imported(statement)
-        elif not isinstance(statement, ast.Expr | ast.AugAssign | ast.Delete):
-            for name in _assigned_in(statement):
-                yield name, Other(self._at(statement))
+        match statement:
+            case ast.Assign(targets=targets, value=value):
+                for target in targets:
+                    yield from self._assigned(target, self.form(value))
+            case ast.AnnAssign(target=target, value=ast.expr() as value):
+                yield from self._assigned(target, self.form(value))
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                yield statement.name, self._function(statement)
+            case ast.ClassDef():
+                yield statement.name, Other(self._at(statement))
+            case ast.Import() | ast.ImportFrom():
+                yield from self._imported(statement)
+            case ast.If() | ast.For() | ast.While() | ast.With() | ast.Try() | ast.TryStar() | ast.Match():
+                for name in _assigned_in(statement):
+                    yield name, Other(self._at(statement))
 
     def _assigned(self, target: ast.expr, value: Form) -> Iterator[tuple[str, Form]]:
         if isinstance(target, ast.Name):
