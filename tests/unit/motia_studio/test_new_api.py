@@ -126,7 +126,7 @@ def test_a_text_that_somebody_edited_is_written_as_it_is_once_it_can_be_parsed(e
         ({"enqueues": ["ticket.created"]}, "enqueues"),
         ({"enqueues": "x"}, "enqueues"),
         ({"enqueues": ["@cron"]}, "enqueues"),
-        ({"description": "\ud800"}, "description"),
+        ({"description": "a\u0007b"}, "description"),
         ({"schema": {"type": "thing"}}, "schema"),
         ({"schemaFrom": "ticket.created"}, "schemaFrom"),
     ],
