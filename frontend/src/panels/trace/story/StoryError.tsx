@@ -2,6 +2,7 @@
 import type { Told } from '../../../core/trace-types'
 import { Jump } from '../../../ui/Parts'
 import { Placed, Stack } from '../../error/Code'
+import { Continue } from '../../run/Continue'
 import { Values } from './Said'
 
 interface StoryErrorProps {
@@ -48,6 +49,7 @@ export function StoryError({ error, trace, topic }: StoryErrorProps) {
             Its dead letters
           </Jump>
         )}
+        {spanId && <Continue className="run-way" trace={trace} span={spanId} />}
       </p>
       <details className="error-stack">
         <summary>For those who program: what was thrown, and where</summary>
