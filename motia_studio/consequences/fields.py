@@ -21,8 +21,13 @@ def below(path: str, key: str) -> str:
 
 def last_of(path: str) -> str:
     """Return a field's own name; a place in a list has that of the list."""
-    named = [part for part in _parts(path) if isinstance(part, str)]
+    named = names_in(path)
     return named[-1] if named else ""
+
+
+def names_in(path: str) -> list[str]:
+    """Return the names that a field's own name is made of, without places in lists."""
+    return [part for part in _parts(path) if isinstance(part, str)]
 
 
 def get(config: Any, path: str) -> Any:

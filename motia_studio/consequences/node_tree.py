@@ -27,6 +27,6 @@ def node_sources(files: Sequence[tuple[str, str]]) -> list[Source]:
         trees = _decoder.decode(said)
     except subprocess.TimeoutExpired:
         trees = [Tree(mistake=Wrong(1, 1, "takes too long to be parsed"))] * len(files)
-    except (msgspec.DecodeError, RecursionError):
+    except (subprocess.CalledProcessError, msgspec.DecodeError, RecursionError):
         trees = [Tree(mistake=Wrong(1, 1, "is nested too deeply to be read"))] * len(files)
     return [Source(text, tree, in_utf16=True) for (_, text), tree in zip(files, trees, strict=True)]

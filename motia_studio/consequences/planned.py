@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from motia_studio.consequences.change import FileChange
 from motia_studio.consequences.consequence import Consequence
-from motia_studio.consequences.fields import MISSING, get, last_of, put, remove
+from motia_studio.consequences.fields import MISSING, get, last_of, names_in, put, remove
 from motia_studio.consequences.read import Read, read_configs
 from motia_studio.files.content import read_file
 from runtime.discovery.scan import Found, find_kind
@@ -28,7 +28,6 @@ NAMES: Final = {
     "triggers": "what starts the Step",
     "enqueues": "which topics it sends",
     "name": "the name",
-    "": "the config",
 }
 
 
@@ -150,7 +149,8 @@ class _Filler:
         return next((other for other in same if last_of(other) == last_of(path)), None)
 
     def _tell(self, path: str, line: int) -> None:
-        what = NAMES.get(last_of(path), f"`{path}`")
+        known = next((NAMES[part] for part in reversed(names_in(path)) if part in NAMES), None)
+        what = known or (f"`{last_of(path)}`" if path else "the config")
         name = (self._new.config or {}).get("name") or self._running.get("name") or self._found.file
         message = f"{name}: {what} is made by code, so nobody knows before the save what it would be"
         self._planned.unknown.append(

@@ -24,6 +24,8 @@ from motia_studio.consequences.forms import (
 )
 
 DEEPEST: Final = 50
+# Lists of lists of lists, each by its name twice, grow beyond all bounds in a few lines.
+MOST: Final = 50_000
 # They return what they are given.
 SAME: Final = frozenset({"freeze", "seal"})
 
@@ -35,10 +37,12 @@ class Resolver:
         self._names = source.tree.names
         self._changed = frozenset(source.tree.changed)
         self._dialect = dialect
+        self._left = MOST
 
     def resolve(self, form: Form, depth: int = 0) -> Form:
         """Return a form whose kind tells what it is; one that can't be followed comes back as it is."""
-        if depth > DEEPEST:
+        self._left -= 1
+        if depth > DEEPEST or self._left < 0:
             return Other(form.at)
         match form:
             case Name():

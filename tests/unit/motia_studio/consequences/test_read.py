@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from functools import cache
 from typing import Any
 
@@ -86,6 +87,14 @@ def test_mistakes_are_told_and_nesting_is_not_died_of() -> None:
     deep = "[" * 20_000
     found = read_configs([("a.ts", "const a = ="), ("b.py", "a ="), ("c.py", deep), ("d.ts", deep)])
     assert [read.mistake and read.mistake.line for read in found] == [1, 1, 1, 1]
+
+
+def test_lists_that_grow_beyond_all_bounds_are_unknown_and_not_waited_for() -> None:
+    lines = ["a0 = [1, 1]", *(f"a{n} = [a{n - 1}, a{n - 1}]" for n in range(1, 40))]
+    begin = time.perf_counter()
+    read = read_config("a_step.py", "\n".join([*lines, "config = {'name': 'A', 'x': a39}"]))
+    assert read.unknown
+    assert time.perf_counter() - begin < 10
 
 
 def test_places_are_in_characters_whatever_the_text_has() -> None:
