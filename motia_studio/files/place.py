@@ -19,8 +19,8 @@ from runtime.errors import InvalidInput
 LONGEST_PATH: Final = 1024
 LONGEST_NAME: Final = 255
 OUTSIDE: Final = "the page reads and writes files of this project only"
-# What other systems read as something else: a drive, an encoded character, an ending that they leave out.
-_ODD: Final = re.compile(r"^ |^[A-Za-z]:$|%[0-9A-Fa-f]{2}|[. ]$")
+# What others read as something else: a home, a drive, an encoded character, an ending that some systems leave out.
+_ODD: Final = re.compile(r"^[ ~]|^[A-Za-z]:$|%u?[0-9A-Fa-f]{2}|[. ]$")
 
 
 @dataclass(frozen=True, slots=True)

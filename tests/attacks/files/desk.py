@@ -17,6 +17,7 @@ from tests.unit.motia_studio.data_console import DataConsole, open_console
 
 CANARY = "canary-9f2c71"
 STEP = "src/watch.step.ts"
+CONFIG = "export const config = {}\n"
 
 
 @dataclass
@@ -62,7 +63,7 @@ def open_desk(tmp_path: Path, url: str, settings: Any, monkeypatch: pytest.Monke
     """Return a desk of its own."""
     project = tmp_path / "work" / "p"
     for name, text in {
-        f"p/{STEP}": "export const config = {}\n",
+        f"p/{STEP}": CONFIG,
         "p/src/tickets/close_step.py": "config = {}\n",
         "p/config.yaml": "",
         "p/.env": f"TOKEN={CANARY}\n",

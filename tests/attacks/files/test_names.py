@@ -11,7 +11,8 @@ from pathlib import Path
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from motia_studio.api.urls import urlpatterns
-from tests.attacks.files.desk import Desk
+from motia_studio.files.content import version_of
+from tests.attacks.files.desk import CONFIG, STEP, Desk
 from tests.faults.report import report
 
 HIDDEN = [
@@ -44,16 +45,21 @@ READS_NOTHING = {"redrives/<str:redrive>/stop"}
 
 
 def test_A28_names_that_start_programs_or_hold_secrets_are_not_for_editors(desk: Desk) -> None:
-    before = desk.everything()
+    before, version = desk.everything(), version_of(CONFIG.encode())
     for client in (desk.console.editor, desk.admin):
         for path in HIDDEN:
             assert client.get(f"/api/files/{path}").status_code == 400, path
             refused = client.put(f"/api/files/{path}", {"text": "mine", "base": None}, "application/json")
             assert refused.status_code == 400, path
+            moved = client.patch(f"/api/files/{STEP}", {"to": path, "base": version}, "application/json")
+            assert moved.status_code == 400, path
+            assert client.delete(f"/api/files/{path}?base=x").status_code == 400, path
     for path in STARTING:
         asked = (f"/api/files/{path}", {"text": "mine", "base": None}, "application/json")
         refused = desk.console.editor.put(*asked)
         assert (refused.status_code, "admin" in refused.json()["error"]["message"]) == (403, True), path
+        moved = desk.console.editor.patch(f"/api/files/{STEP}", {"to": path, "base": version}, "application/json")
+        assert moved.status_code == 403, path
     assert desk.everything() == before
     (desk.project / "src" / "tool.py").symlink_to("../conftest.py")
     for path in (*STARTING, "src/tool.py"):

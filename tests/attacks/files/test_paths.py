@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
-from tests.attacks.files.desk import STEP, Desk, leaks
+from motia_studio.files.content import version_of
+from tests.attacks.files.desk import CONFIG, STEP, Desk, leaks
 from tests.faults.report import report
 
+VERSION = version_of(CONFIG.encode())
 LONG = "a" * 300
 # Where they lead: two up to the files beside the project, or to a file of the machine. Written as many ways as known.
 TRAVERSALS = [
@@ -55,6 +57,8 @@ def requests(path: str) -> Iterator[tuple[str, str, Any]]:
     for spelled in dict.fromkeys(asked.values()):
         yield "GET", f"/api/files/{spelled}", None
         yield "PUT", f"/api/files/{spelled}", {"text": "mine", "base": None}
+        yield "PATCH", f"/api/files/{spelled}", {"to": "src/moved.py", "base": "x"}
+        yield "DELETE", f"/api/files/{spelled}?base=x", None
         yield "GET", f"/api/steps/{spelled}/source", None
         yield "GET", f"/api/steps/{spelled}/runs", None
         yield "GET", f"/static/{spelled}", None
@@ -62,6 +66,7 @@ def requests(path: str) -> Iterator[tuple[str, str, Any]]:
         yield "GET", f"/api/traces/{spelled}", None
         yield "POST", f"/api/steps/{spelled}/change", {"do": "delete", "write": True, "versions": {}}
         yield "PUT", f"/api/endpoints/{spelled}/examples", {"name": path, "request": {}}
+    yield "PATCH", f"/api/files/{STEP}", {"to": path, "base": VERSION}
     yield "POST", "/api/files/check", {"path": path, "text": "a ="}
     for change in ({"path": path, "text": "x"}, {"path": path, "text": None}, {"path": STEP, "text": "x", "to": path}):
         yield "POST", "/api/consequences", {"changes": [change]}
@@ -90,8 +95,8 @@ def attack(desk: Desk, paths: list[str]) -> int:
             told = f"{method} {address} {body} → {answer.status_code}"
             assert answer.status_code < 500, told
             assert not leaks(answer), told
-            if method == "PUT" and address.startswith("/api/files"):
-                assert answer.status_code in (400, 404), told
+            if method != "GET" and address.startswith("/api/files/"):
+                assert answer.status_code in (400, 404, 409), told
         after = desk.everything()
         assert {name: content for name, content in after.items() if not is_fresh(name, before)} == before, path
     return count
