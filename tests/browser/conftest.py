@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from bootstrap.chromium import find_chromium
 from runtime.supervisor.redis import EmbeddedRedis
 from tests.console import CHECKOUT, Console, running_console
+from tests.studio import Studio
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
@@ -26,6 +27,13 @@ def browser() -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=str(executable), args=FLAGS)
         yield opened
         opened.close()
+
+
+@pytest.fixture(scope="module")
+def session(studio: Studio) -> dict[str, str]:
+    """Return the cookies of somebody who is logged in to the studio of a file; the terminal's link works once."""
+    with studio.log_in() as client:
+        return dict(client.cookies)
 
 
 @pytest.fixture(scope="session")

@@ -49,13 +49,6 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
         yield running
 
 
-@pytest.fixture(scope="module")
-def session(studio: Studio) -> dict[str, str]:
-    """Return the cookies of somebody who is logged in; the terminal's link works once."""
-    with studio.log_in() as client:
-        return dict(client.cookies)
-
-
 def somebodys(browser: Browser, studio: Studio, session: dict[str, str]) -> BrowserContext:
     """Return a browser of its own: nothing that one keeps is seen by another."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")

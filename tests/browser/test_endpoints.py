@@ -55,13 +55,6 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
         yield running
 
 
-@pytest.fixture(scope="module")
-def session(studio: Studio) -> dict[str, str]:
-    """Return the cookies of somebody who is logged in; the terminal's link works once."""
-    with studio.log_in() as client:
-        return dict(client.cookies)
-
-
 @pytest.fixture
 def real(browser: Browser, studio: Studio, session: dict[str, str]) -> Iterator[Page]:
     """Return a page that is logged in to that studio; it fails the test on any complaint of the browser."""
