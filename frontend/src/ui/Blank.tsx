@@ -2,6 +2,7 @@
 import { Filter, Lock, Sparkles, Unplug } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { ApiError } from '../core/api'
+import { capital, sentence } from '../core/sentence'
 import './blank.css'
 
 const KINDS = { nothing: Sparkles, filtered: Filter, offline: Unplug, forbidden: Lock }
@@ -35,10 +36,10 @@ export function Unanswered({ error, retry }: { error: ApiError; retry?: () => vo
   return (
     <Blank
       kind={isForbidden ? 'forbidden' : 'offline'}
-      title={error.message}
+      title={capital(error.message)}
       {...(retry && !isForbidden ? { action: { label: 'Try again', run: retry } } : {})}
     >
-      {error.hint && <p>{error.hint}</p>}
+      {error.hint && <p>{sentence(error.hint)}</p>}
     </Blank>
   )
 }

@@ -1,5 +1,5 @@
 // Where JSON is written, everywhere the same: says at once where it isn’t JSON, leads there, and puts it in order.
-import { type KeyboardEvent, useId, useMemo, useRef } from 'react'
+import { type KeyboardEvent, useEffect, useId, useMemo, useRef } from 'react'
 import { type Fault, faultOf } from '../core/json-fault'
 import { formatJson } from '../core/json-format'
 import './json-editor.css'
@@ -12,6 +12,8 @@ interface Props {
   id?: string
   // Shows the name above.
   isNamed?: boolean
+  // Somebody asked for it just now: the next key is for it.
+  takesFocus?: boolean
   // Ctrl+S and Ctrl+Enter; Esc. Without them these keys do what they do around it.
   save?: () => void
   cancel?: () => void
@@ -31,11 +33,27 @@ export function useFault(text: string, optional = false): Fault | null {
 }
 
 export function JsonEditor(props: Props) {
-  const { text, change, label, isNamed, save, cancel, rows, optional = false, required, invalid, describedBy } = props
+  const {
+    text,
+    change,
+    label,
+    isNamed,
+    takesFocus = false,
+    save,
+    cancel,
+    rows,
+    optional = false,
+    required,
+    invalid,
+    describedBy,
+  } = props
   const area = useRef<HTMLTextAreaElement>(null)
   const own = useId()
   const id = props.id ?? own
   const fault = useFault(text, optional)
+  useEffect(() => {
+    if (takesFocus) area.current?.focus()
+  }, [takesFocus])
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     const isMod = event.ctrlKey || event.metaKey
     const act =
@@ -44,10 +62,6 @@ export function JsonEditor(props: Props) {
     event.preventDefault()
     event.stopPropagation()
     act()
-  }
-  const format = () => {
-    area.current?.select()
-    insert(formatJson(text))
   }
   return (
     <div className="json-editor" data-fills={rows === undefined || undefined}>
@@ -67,23 +81,42 @@ export function JsonEditor(props: Props) {
         onChange={({ target }) => change(target.value)}
         onKeyDown={onKeyDown}
       />
-      <div className="json-editor-foot">
-        <p id={`${id}-fault`} role="status">
-          {fault && (
-            <>
-              <button type="button" className="jump" onClick={() => show(area.current, text, fault)}>
-                Line {fault.line}, column {fault.column}
-              </button>
-              : {fault.message}.
-            </>
-          )}
-        </p>
-        {fault === null && text.trim() !== '' && (
-          <button type="button" className="button plain" onClick={format}>
-            Format
-          </button>
+      <Foot
+        id={`${id}-fault`}
+        fault={fault}
+        lead={() => fault && show(area.current, text, fault)}
+        format={fault === null && text.trim() !== '' ? () => put(area.current, formatJson(text)) : null}
+      />
+    </div>
+  )
+}
+
+interface FootProps {
+  id: string
+  fault: Fault | null
+  lead: () => void
+  // Null where there is nothing to put in order.
+  format: (() => void) | null
+}
+
+function Foot({ id, fault, lead, format }: FootProps) {
+  return (
+    <div className="json-editor-foot">
+      <p id={id} role="status">
+        {fault && (
+          <>
+            <button type="button" className="jump" onClick={lead}>
+              Line {fault.line}, column {fault.column}
+            </button>
+            : {fault.message}.
+          </>
         )}
-      </div>
+      </p>
+      {format && (
+        <button type="button" className="button plain" onClick={format}>
+          Format
+        </button>
+      )}
     </div>
   )
 }
@@ -102,6 +135,11 @@ function indent(event: KeyboardEvent<HTMLTextAreaElement>): void {
 // Unlike a change of the value this can be undone with the keyboard.
 function insert(text: string): void {
   document.execCommand('insertText', false, text)
+}
+
+function put(area: HTMLTextAreaElement | null, text: string): void {
+  area?.select()
+  insert(text)
 }
 
 function show(area: HTMLTextAreaElement | null, text: string, { line, column }: Fault): void {

@@ -39,6 +39,7 @@ export function EditCopy({ queue, id, close }: { queue: string; id: string; clos
         <JsonEditor
           label="What the copy says, as JSON"
           rows={8}
+          takesFocus
           text={text}
           change={setText}
           save={() => void send()}

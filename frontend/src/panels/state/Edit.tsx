@@ -1,5 +1,5 @@
 // An edit is based on the value that it began with: what somebody else wrote meanwhile is shown, and never overwritten unseen.
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { ApiError } from '../../core/api'
 import { Failure } from '../../ui/Failure'
 import { JsonEditor, useFault } from '../../ui/JsonEditor'
@@ -21,11 +21,13 @@ export function Edit({ group, name, began, held, close }: Props) {
   const [error, setError] = useState<ApiError | null>(null)
   const [isSaving, setSaving] = useState(false)
   const fault = useFault(text)
+  useFocusBack()
   const now = held?.version ?? null
   const hasChanged = now !== base.version
   const isSame = text === base.text && held !== null
+  const canSave = fault === null && !isSaving && !hasChanged && !isSame
   const save = async () => {
-    if (fault || isSaving || hasChanged) return
+    if (!canSave) return
     setSaving(true)
     setError(null)
     try {
@@ -49,16 +51,17 @@ export function Edit({ group, name, began, held, close }: Props) {
   return (
     <div className="state-edit">
       {hasChanged && <Conflict held={held} takeTheirs={takeTheirs} keepMine={keepMine} />}
-      <JsonEditor label="Value as JSON" text={text} change={setText} save={() => void save()} cancel={close} />
+      <JsonEditor
+        label="Value as JSON"
+        takesFocus
+        text={text}
+        change={setText}
+        save={() => void save()}
+        cancel={close}
+      />
       {!hasChanged && <Failure error={error} />}
       <div className="acts">
-        <button
-          type="button"
-          className="button primary"
-          disabled={fault !== null || isSaving || hasChanged || isSame}
-          title="Save (Ctrl+S)"
-          onClick={() => void save()}
-        >
+        <button type="button" className="button primary" disabled={!canSave} onClick={() => void save()}>
           Save
         </button>
         <button type="button" className="button" onClick={close}>
@@ -67,6 +70,17 @@ export function Edit({ group, name, began, held, close }: Props) {
         {isSame && <span className="quiet">Nothing is changed yet.</span>}
       </div>
     </div>
+  )
+}
+
+// Whoever began by the keyboard goes on from where that was.
+function useFocusBack(): void {
+  const [before] = useState(() => document.activeElement)
+  useEffect(
+    () => () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus()
+    },
+    [before],
   )
 }
 

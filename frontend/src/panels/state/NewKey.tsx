@@ -1,7 +1,7 @@
 // A new key of the state.
-import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { type FormEvent, type RefObject, useEffect, useRef, useState } from 'react'
 import { go, toField } from '../../core/address'
-import type { ApiError } from '../../core/api'
+import { ApiError } from '../../core/api'
 import { Failure } from '../../ui/Failure'
 import { JsonEditor, useFault } from '../../ui/JsonEditor'
 import { PanelHead } from '../../ui/PanelHead'
@@ -27,33 +27,15 @@ export function NewKey({ group, close }: { group: string; close: () => void }) {
       go({ group: toField(into), entry: toField(key) })
       close()
     } catch (problem) {
-      setError(problem as ApiError)
+      setError(told(problem as ApiError, into, key))
     }
   }
   return (
     <section className="state-entry" aria-label="New key">
       <PanelHead title="New key" />
       <form className="form state-edit" onSubmit={(event) => void save(event)}>
-        <label>
-          Group
-          <input
-            className="input"
-            value={into}
-            ref={group === '' ? first : null}
-            autoComplete="off"
-            onChange={({ target }) => setInto(target.value)}
-          />
-        </label>
-        <label>
-          Key
-          <input
-            className="input"
-            value={key}
-            ref={group === '' ? null : first}
-            autoComplete="off"
-            onChange={({ target }) => setKey(target.value)}
-          />
-        </label>
+        <Named label="Group" value={into} change={setInto} field={group === '' ? first : null} />
+        <Named label="Key" value={key} change={setKey} field={group === '' ? null : first} />
         <JsonEditor
           label="Value as JSON"
           isNamed
@@ -74,5 +56,36 @@ export function NewKey({ group, close }: { group: string; close: () => void }) {
         </div>
       </form>
     </section>
+  )
+}
+
+interface NamedProps {
+  label: string
+  value: string
+  change: (value: string) => void
+  field: RefObject<HTMLInputElement | null> | null
+}
+
+function Named({ label, value, change, field }: NamedProps) {
+  return (
+    <label>
+      {label}
+      <input
+        className="input"
+        value={value}
+        ref={field}
+        autoComplete="off"
+        onChange={({ target }) => change(target.value)}
+      />
+    </label>
+  )
+}
+
+function told(error: ApiError, group: string, key: string): ApiError {
+  if (error.code !== 'value_changed') return error
+  return new ApiError(
+    error.code,
+    `There is a key ${key} in ${group} already.`,
+    'Choose another name, or open that key and edit it.',
   )
 }

@@ -18,17 +18,35 @@ import type { Item, ItemPage, Stream } from './source'
 const MOST_GROUPS = 20
 const BACK = { label: 'All streams', to: { stream: null, group: null, item: null, having: null } }
 
-export function Items({ stream, group }: { stream: Stream | null; group: string | null }) {
+interface Props {
+  stream: Stream | null
+  group: string | null
+  // Whether it is known which streams there are.
+  isRead: boolean
+}
+
+export function Items({ stream, group, isRead }: Props) {
   return (
     <section className="stream-items" aria-label="Items">
       {stream === null ? (
-        <p className="column-hint">Choose a stream to see what it holds.</p>
+        isRead && <None />
       ) : group === null ? (
         <About stream={stream} />
       ) : (
         <Listed stream={stream.name} group={group} />
       )}
     </section>
+  )
+}
+
+function None() {
+  const wanted = useField('stream')
+  if (wanted === null) return <p className="column-hint">Choose a stream to see what it holds.</p>
+  return (
+    <>
+      <PanelHead title={wanted} back={BACK} />
+      <p className="column-hint">There is no stream of this name. It may have been renamed or deleted.</p>
+    </>
   )
 }
 

@@ -34,7 +34,7 @@ export default function StreamsView() {
       data-shown={stream === null ? 'list' : item === null ? 'items' : 'item'}
     >
       <StreamList listed={listed} />
-      <Items key={`${stream}/${group}`} stream={chosen} group={group} />
+      <Items key={`${stream}/${group}`} stream={chosen} group={group} isRead={listed.data !== undefined} />
       <EventTape stream={stream} send={send} />
       {isSending && (
         <SendEvent
