@@ -29,6 +29,10 @@ export const handler = async ({ request }, ctx) => {
   return { status: 200, body: { ...pathParams, full: queryParams.full, asked: headers.authorization } }
 }
 """
+PAGE = """export const config = { name: 'ShowPage', triggers: [{ type: 'http', method: 'GET', path: '/page' }] }
+const body = '<x-canary></x-canary><script>window.hacked=1</script><img src=x onerror=window.hacked=1>'
+export const handler = async () => ({ status: 200, headers: { 'content-type': 'text/html' }, body })
+"""
 TICKS = """import asyncio
 
 from motia import http
@@ -51,6 +55,7 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
     (project / "src").mkdir(parents=True)
     (project / "src" / "place.step.js").write_text(ORDERS)
     (project / "src" / "ticks_step.py").write_text(TICKS)
+    (project / "src" / "page.step.js").write_text(PAGE)
     with running_studio(project, "--workers", "1") as running:
         yield running
 
@@ -119,6 +124,13 @@ def test_a_stream_is_shown_while_it_arrives_until_one_stops_it(real: Page, studi
     real.get_by_role("button", name="Stop").click()
     expect(answer(real)).to_contain_text("you stopped listening")
     expect(real.get_by_role("button", name="Send")).to_be_enabled()
+
+
+def test_A36_a_page_that_a_step_answers_is_shown_as_text(real: Page, studio: Studio) -> None:
+    show(real, studio, "&endpoint=GET+/page")
+    real.get_by_role("button", name="Send").click()
+    expect(answer(real)).to_contain_text("<x-canary></x-canary><script>window.hacked=1</script>")
+    assert real.evaluate("window.hacked ?? document.querySelector('x-canary, iframe, img[src=x]')") is None
 
 
 def test_an_example_is_saved_without_who_asked_and_taken_again(real: Page, studio: Studio) -> None:
