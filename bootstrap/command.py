@@ -32,7 +32,8 @@ commands:
   bench        run the benchmarks
   screenshots  take pictures of every panel
   worker       run one more worker for a project
-  COMMAND      any command of manage.py, such as login or createsuperuser
+  users        list accounts, add one, give it a role
+  COMMAND      any command of manage.py, such as login or routes
 
 `./studio COMMAND --help` tells about one of them. Commands are about the project that --project names, else the one
 in MOTIA_PROJECT, else the one in the current folder, else the sample in examples/support-desk.
