@@ -7,6 +7,7 @@ import { Unanswered } from '../../ui/Blank'
 import { Jump } from '../../ui/Parts'
 import { Term } from '../../ui/Term'
 import { Ago } from '../../ui/Time'
+import { Acts } from './Acts'
 import { DiscardDialog, RedriveDialog } from './Dialogs'
 import { LetterLine } from './LetterLine'
 import { Redrives } from './Redrives'
@@ -121,33 +122,6 @@ function Groups({ groups, extent, read, isCut, seen, chosen, mayRun, ask }: Grou
         </li>
       )}
     </ul>
-  )
-}
-
-interface ActsProps extends Omit<Asked, 'what'> {
-  mayRun: boolean
-  ask: (asked: Asked) => void
-}
-
-function Acts({ count, choice, name, isCut, mayRun, ask }: ActsProps) {
-  const may = useMay('operator')
-  if (!may) return null
-  const all = count === 1 ? '1' : `${isCut ? 'the newest' : 'all'} ${count.toLocaleString()}`
-  return (
-    <span className="fault-acts">
-      {mayRun && (
-        <button type="button" className="button" onClick={() => ask({ what: 'redrive', choice, count, name, isCut })}>
-          Redrive {all}
-        </button>
-      )}
-      <button
-        type="button"
-        className="button plain"
-        onClick={() => ask({ what: 'discard', choice, count, name, isCut })}
-      >
-        Discard {all}
-      </button>
-    </span>
   )
 }
 
