@@ -10,6 +10,7 @@ import pytest
 from django.contrib.auth import authenticate
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.contrib.auth.models import User
+from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
@@ -139,7 +140,10 @@ def test_A16_a_name_of_megabytes_is_refused_and_leaves_nothing(caplog: pytest.Lo
 
 def test_A17_the_session_from_before_a_login_is_not_the_one_after_it() -> None:
     client = Client()
-    planted = "a" * 32
+    before = SessionStore()
+    before["planted"] = True
+    before.save()
+    planted = str(before.session_key)
     client.cookies["motia_session"] = planted
     client.post("/login/", {"username": "ada", "password": PASSWORD})
     after = client.cookies["motia_session"].value
