@@ -124,7 +124,9 @@ function formOf(node) {
   return { ...(VALUES[node.type]?.(node) ?? { k: 'other' }), ...spanOf(node) }
 }
 
-const literal = ({ value }) => ({ k: 'literal', value })
+// Half a character has no JSON, so nobody can be told of it.
+const isTold = (value) => typeof value !== 'string' || value.isWellFormed()
+const literal = ({ value }) => (isTold(value) ? { k: 'literal', value } : { k: 'other' })
 
 const VALUES = {
   StringLiteral: literal,
@@ -138,8 +140,8 @@ const VALUES = {
     return { k: 'literal', value: -argument.value }
   },
   TemplateLiteral({ quasis, expressions }) {
-    if (expressions.length === 0) return { k: 'literal', value: quasis[0].value.cooked }
-    const texts = quasis.map((quasi) => ({ k: 'literal', value: quasi.value.cooked, ...spanOf(quasi) }))
+    const texts = quasis.map((quasi) => ({ ...literal({ value: quasi.value.cooked }), ...spanOf(quasi) }))
+    if (expressions.length === 0) return texts[0]
     return { k: 'text', parts: texts.flatMap((text, at) => (at === 0 ? [text] : [formOf(expressions[at - 1]), text])) }
   },
   BinaryExpression({ operator, left, right }) {
@@ -170,6 +172,7 @@ function fieldOf(property) {
   if (property.type === 'SpreadElement') return [null, itemOf(property)]
   if (property.computed) return [null, other(property)]
   const key = String(property.key.name ?? property.key.value)
+  if (!isTold(key)) return [null, other(property)]
   if (property.type !== 'ObjectProperty') {
     return [key, property.kind === 'method' ? { k: 'function', ...spanOf(property) } : other(property)]
   }

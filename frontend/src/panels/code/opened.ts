@@ -54,7 +54,9 @@ export function openedWith(page: FilePage, draft: Draft | null): Shown {
 export function savedAs(page: FilePage, typed: string, sent: string, saved: Saved, known: Shown | null): Shown {
   const isDirty = typed !== sent
   const text = isDirty ? typed : page.text
-  return { ...fresh(page), text, edition: (known?.edition ?? 0) + 1, isDirty, saved }
+  // What the editor shows isn't put into it again: a key may have been pressed since.
+  const edition = (known?.edition ?? 0) + (isDirty || page.text === sent ? 0 : 1)
+  return { ...fresh(page), text, edition, isDirty, saved }
 }
 
 // What there is after somebody else's version was found; null: they have deleted the file.

@@ -14,6 +14,7 @@ export interface OpenFile {
   error: ApiError | null
   // What is typed at this moment.
   typed: () => string
+  isDirty: () => boolean
   changed: (text: string) => void
   // `merged`: what a merge made. Then it is based on what the merge was based on.
   save: (merged?: string) => Promise<void>
@@ -26,7 +27,7 @@ export interface OpenFile {
 
 export function useFile(project: string, path: string, drafted: () => void): OpenFile {
   const held = useHeld(project, path, drafted)
-  const { shown, setShown, latest, text } = held
+  const { shown, setShown, latest, text, isDirty } = held
   const { error, retry } = useReading(held)
   const keep = useKeeping(held)
   const send = useSaving(held)
@@ -35,13 +36,10 @@ export function useFile(project: string, path: string, drafted: () => void): Ope
   const changed = useCallback(
     (now: string) => {
       text.current = now
-      const known = latest.current
-      if (!known) return
-      const isDirty = now !== known.base.text
-      if (isDirty !== known.isDirty) setShown({ ...known, isDirty })
+      setShown((last) => (last && last.isDirty !== isDirty() ? { ...last, isDirty: isDirty() } : last))
       keep()
     },
-    [keep, latest, text, setShown],
+    [keep, isDirty, text, setShown],
   )
   const save = async (merged?: string) => {
     const conflict = latest.current?.conflict
@@ -49,7 +47,7 @@ export function useFile(project: string, path: string, drafted: () => void): Ope
       keepDraft(project, path, draftOf(conflict.theirs, merged))
       text.current = merged
       await send(merged, conflict.theirs)
-    } else if (!conflict && latest.current?.isDirty) await send(text.current, latest.current.base)
+    } else if (!conflict && latest.current && isDirty()) await send(text.current, latest.current.base)
   }
   const discard = () => {
     dropDraft(project, path)
@@ -65,7 +63,7 @@ export function useFile(project: string, path: string, drafted: () => void): Ope
     setShown(mergedInto(known.conflict, merged, known.edition + 1))
   }
   const saveAsNew = () => send(text.current, { version: null, text: '' })
-  return { shown, error, typed: () => text.current, changed, save, saveAsNew, discard, take, retry }
+  return { shown, error, typed: () => text.current, isDirty, changed, save, saveAsNew, discard, take, retry }
 }
 
 // Reads the file, and finds the draft of it that there may be.

@@ -35,7 +35,8 @@ export function useGuardedSave(path: string, file: OpenFile): GuardedSave {
     await file.save()
   }
   const save = async () => {
-    if (!isDirty || isLooking.current) return
+    // A key may be pressed before what was typed is drawn.
+    if (!file.isDirty() || isLooking.current) return
     if (held) return goAhead()
     isLooking.current = true
     const found = await outlook.look(file.typed()).finally(() => {

@@ -6,17 +6,17 @@ import { readIfThere } from './files'
 import { fresh } from './opened'
 import type { Held } from './useHeld'
 
-export function useNews({ path, latest, text, setShown }: Held): void {
+export function useNews({ path, latest, text, isDirty, setShown }: Held): void {
   const version = useStore(flowState, ({ flow }) => flow?.version ?? 0)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version is what it waits for
   useEffect(() => {
     let isOver = false
     const known = latest.current
-    if (!known || known.isDirty || known.conflict) return
+    if (!known || isDirty() || known.conflict) return
     readIfThere(path).then(
       (page) => {
         const now = latest.current
-        if (isOver || !page || !now || now.isDirty || now.conflict || page.version === now.base.version) return
+        if (isOver || !page || !now || isDirty() || now.conflict || page.version === now.base.version) return
         text.current = page.text
         setShown(() => ({ ...fresh(page), edition: now.edition + 1, saved: null }))
       },

@@ -89,6 +89,15 @@ def test_mistakes_are_told_and_nesting_is_not_died_of() -> None:
     assert [read.mistake and read.mistake.line for read in found] == [1, 1, 1, 1]
 
 
+def test_half_a_character_is_unknown_and_the_other_files_are_read() -> None:
+    half = "{ name: 'A', description: '\\ud800', flows: [`\\ud800`], '\\ud800': 1, triggers: [] }"
+    odd, even = read_configs(
+        [("a.step.ts", f"export const config = {half}"), ("b.step.ts", "export const config = { name: 'B' }")]
+    )
+    assert odd.unknown and odd.mistake is None
+    assert even.config == {"name": "B"}
+
+
 def test_lists_that_grow_beyond_all_bounds_are_unknown_and_not_waited_for() -> None:
     lines = ["a0 = [1, 1]", *(f"a{n} = [a{n - 1}, a{n - 1}]" for n in range(1, 40))]
     begin = time.perf_counter()
