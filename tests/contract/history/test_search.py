@@ -31,33 +31,33 @@ def find(client: Client, words: str) -> dict[str, Any]:
     return client.get("/api/search", {"q": words}).json()  # type: ignore[no-any-return]
 
 
-def test_steps_and_topics_are_found_by_their_names_first(client: Client) -> None:
-    found = find(client, "TICKET")
+def test_steps_and_topics_are_found_by_their_names_first(editor: Client) -> None:
+    found = find(editor, "TICKET")
     assert {step["name"] for step in found["steps"]} >= {"CreateTicket", "TriageTicket"}
     assert found["topics"][0].startswith("ticket.")
     assert found["stateKeys"] == [{"group": "tickets", "key": "TICKET"}]
-    assert find(client, "somebody")["steps"][0]["name"] == "EscalateToPerson"
+    assert find(editor, "somebody")["steps"][0]["name"] == "EscalateToPerson"
 
 
-def test_traces_are_found_by_their_key_and_by_the_beginning_of_their_id(history: History, client: Client) -> None:
+def test_traces_are_found_by_their_key_and_by_the_beginning_of_their_id(history: History, editor: Client) -> None:
     spans = [attempt("Create", 1, trace_id=f"{digit}{digit}5ac{'0' * 27}")[1] for digit in "0f"]
     history.write(*spans, *(_keyed(f"order-47{number}") for number in range(3)), _keyed("other"))
-    assert [trace["key"] for trace in find(client, "order-47")["traces"]] == ["order-470", "order-471", "order-472"]
+    assert [trace["key"] for trace in find(editor, "order-47")["traces"]] == ["order-470", "order-471", "order-472"]
     for span in spans:
-        assert [trace["traceId"] for trace in find(client, span.trace_id[:6].upper())["traces"]] == [span.trace_id]
-        assert [trace["traceId"] for trace in find(client, span.trace_id)["traces"]] == [span.trace_id]
-    assert find(client, "order-5")["traces"] == []
+        assert [trace["traceId"] for trace in find(editor, span.trace_id[:6].upper())["traces"]] == [span.trace_id]
+        assert [trace["traceId"] for trace in find(editor, span.trace_id)["traces"]] == [span.trace_id]
+    assert find(editor, "order-5")["traces"] == []
 
 
 def test_nothing_is_found_for_no_text_and_no_key_where_the_store_is_away(
-    client: Client, monkeypatch: pytest.MonkeyPatch
+    editor: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def away(words: str, limit: int) -> list[tuple[str, str]]:
         raise StoreUnavailable
 
     monkeypatch.setattr(search, "find_keys", away)
-    assert find(client, "  ") == {"steps": [], "traces": [], "topics": [], "stateKeys": []}
-    assert find(client, "ticket")["stateKeys"] == []
+    assert find(editor, "  ") == {"steps": [], "traces": [], "topics": [], "stateKeys": []}
+    assert find(editor, "ticket")["stateKeys"] == []
 
 
 def _keyed(key: str) -> Any:

@@ -9,20 +9,10 @@ import pytest
 from django.test import Client
 
 from motia_studio import state_history
-from motia_studio.accounts.roles import Role
 from motia_studio.state_history import find_writes
 from runtime.model import Span, new_span_id
 from tests.history import History
-from tests.people import somebody
 from tests.sample_flow import attempt
-
-
-@pytest.fixture
-def client(history: History) -> Client:
-    """Somebody who sees values as they are: there is no project here whose secrets others would not see."""
-    client = Client()
-    client.force_login(somebody(Role.EDITOR))
-    return client
 
 
 def write(method: str, group: str, key: str | None, *, step: str | None = "Triage", **more: Any) -> Span:
@@ -37,7 +27,7 @@ def write(method: str, group: str, key: str | None, *, step: str | None = "Triag
     return msgspec.structs.replace(span, name=name, status=status, attributes=known)
 
 
-def test_every_write_of_a_key_is_told_newest_first(history: History, client: Client) -> None:
+def test_every_write_of_a_key_is_told_newest_first(history: History, editor: Client) -> None:
     spans = [
         write("state.set", "g", "k", value={"n": 1}, old_value=None),
         write("state.set", "g", "other", value=1, old_value=None),
@@ -49,7 +39,7 @@ def test_every_write_of_a_key_is_told_newest_first(history: History, client: Cli
     ]
     for place, span in enumerate(spans):
         history.write(msgspec.structs.replace(span, start=span.start + place * 1_000_000))
-    answer = client.get("/api/state/history", {"group": "g", "key": "k"}).json()
+    answer = editor.get("/api/state/history", {"group": "g", "key": "k"}).json()
     told = [(each["did"], each["step"], each["by"], each.get("before"), each.get("after")) for each in answer["writes"]]
     assert told == [
         ("clear", "Triage", None, 7, None),
@@ -90,7 +80,7 @@ def test_a_search_ends_where_it_has_looked_enough_and_goes_on_from_there(
 
 
 def test_a_key_that_one_trace_wrote_often_is_told_in_pages_that_miss_nothing(
-    history: History, client: Client, monkeypatch: pytest.MonkeyPatch
+    history: History, editor: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(state_history, "ROWS", 3)
     first = write("state.set", "g", "k", value=0)
@@ -102,15 +92,15 @@ def test_a_key_that_one_trace_wrote_often_is_told_in_pages_that_miss_nothing(
         history.write(msgspec.structs.replace(also, attributes=known, **place))
     told, query = [], {"group": "g", "key": "k", "limit": 2, "before": ""}
     while query["before"] is not None:
-        page = client.get("/api/state/history", query).json()
+        page = editor.get("/api/state/history", query).json()
         told += [each["after"] for each in page["writes"]]
         query["before"] = page["before"]
     assert told == ["of another trace", 10, 8, 6, 4, 2, 0]
 
 
-def test_a_place_that_is_none_is_refused(history: History, client: Client) -> None:
+def test_a_place_that_is_none_is_refused(history: History, editor: Client) -> None:
     query = {"group": "g", "key": "k", "before": "7"}
-    assert client.get("/api/state/history", query).status_code == 400
+    assert editor.get("/api/state/history", query).status_code == 400
 
 
 def test_a_search_reads_ranges_of_the_table_and_never_all_of_it(history: History) -> None:
