@@ -67,10 +67,13 @@ def _not_sent(compared: Comparison, topic: str, new: Traffic) -> Iterator[Conseq
 def _joined(compared: Comparison, topic: str, old: Traffic, new: Traffic) -> Iterator[Consequence]:
     successors = (compared.successor_of(step) for step in old.takers)
     known = {step.file for step in successors if step is not None}
+    beside = [step.name for step in new.takers if step.file in known]
     for step in new.takers:
         if step.file not in known:
-            message = (
-                f"{step.name} would get each message of {topic} too, beside {in_words(s.name for s in old.takers)}"
-            )
+            if beside:
+                message = f"{step.name} would get each message of {topic} too, beside {in_words(beside)}"
+            else:
+                was = in_words(each.name for each in old.takers)
+                message = f"{step.name} would get the messages of {topic} instead of {was}"
             line = compared.line_of(step.file, topic)
             yield Consequence("topic", "info", message, step=step.name, topic=topic, path=step.file, line=line)

@@ -2,7 +2,7 @@
 import { ChevronDown, ChevronRight, FileText, Folder } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { go } from '../../core/address'
-import { moveOf, typed } from '../outline/moves'
+import { toggled, useTreeKeys } from '../../ui/tree/useTreeKeys'
 import type { FileActs } from './acts/useFileActs'
 import { type FileRow, fileRows, foldersOf } from './tree'
 
@@ -14,7 +14,6 @@ interface FileTreeProps {
   ask: FileActs['ask']
 }
 
-const TYPING_MS = 700
 const FIRST_OPEN = 'src'
 
 export function FileTree({ files, chosen, drafted, ask }: FileTreeProps) {
@@ -33,10 +32,11 @@ export function FileTree({ files, chosen, drafted, ask }: FileTreeProps) {
     if (row.isOpen === null) go({ file: row.id, row: null })
     else setOpen(toggled(open, row.id))
   }
-  const walk = useTreeKeys(rows, at, act, (id) => {
+  const focus = (id: string) => {
     setFocused(id)
     tree.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"]`)?.focus()
-  })
+  }
+  const walk = useTreeKeys(rows, at, { act, toggle: act, focus })
   const onKeyDown = (event: KeyboardEvent) => {
     const deed = event.key === 'F2' ? 'move' : event.key === 'Delete' ? 'delete' : null
     const row = rows[at]
@@ -99,32 +99,4 @@ function Row({ row, isStop, isChosen, isDrafted, onFocus, act }: RowProps) {
       )}
     </div>
   )
-}
-
-function useTreeKeys(rows: FileRow[], at: number, act: (row: FileRow) => void, focus: (id: string) => void) {
-  const typing = useRef({ text: '', at: 0 })
-  return (event: KeyboardEvent) => {
-    const row = rows[at]
-    if (!row || event.ctrlKey || event.metaKey || event.altKey) return
-    if (event.key === 'Enter' || event.key === ' ') act(row)
-    else if (/^[\p{L}\p{N}._-]$/u.test(event.key)) {
-      const isMore = event.timeStamp - typing.current.at < TYPING_MS
-      typing.current = { text: (isMore ? typing.current.text : '') + event.key, at: event.timeStamp }
-      const id = typed(typing.current.text, rows, at)
-      if (id) focus(id)
-    } else {
-      const move = moveOf(event.key, rows, at)
-      if (!move) return
-      if (move.to) focus(move.to)
-      if (move.open ?? move.close) act(row)
-    }
-    event.preventDefault()
-    event.stopPropagation()
-  }
-}
-
-function toggled(names: ReadonlySet<string>, name: string): Set<string> {
-  const next = new Set(names)
-  if (!next.delete(name)) next.add(name)
-  return next
 }

@@ -1,5 +1,5 @@
 // The files of the project as rows of a tree: folders first, then names.
-import type { TreeRow } from '../outline/moves'
+import type { TreeRow } from '../../ui/tree/moves'
 
 export interface FileRow extends TreeRow {
   // The path; `isOpen` is null for a file.

@@ -1,19 +1,17 @@
 // The outline twin of the diagram: the same Steps, selection and actions, to read from top to bottom.
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { go, useField } from '../../core/address'
 import type { Flow } from '../../core/types'
 import { watchDepths } from '../../live/depths'
 import { Blank } from '../../ui/Blank'
+import { toggled, useTreeKeys } from '../../ui/tree/useTreeKeys'
 import { foldedField, foldedNames } from '../flow/groups'
 import { watchRates } from '../flow/rates'
 import { Announcer } from './Announcer'
 import { act } from './act'
-import { moveOf, typed } from './moves'
 import { OutlineRow } from './OutlineRow'
 import './outline.css'
 import { type Row, rowsOf } from './tree'
-
-const TYPING_MS = 700
 
 interface OutlineProps {
   flow: Flow
@@ -43,7 +41,11 @@ export default function Outline({ flow, found }: OutlineProps) {
     setFocused(id)
     tree.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"]`)?.focus()
   }
-  const onKeyDown = useTreeKeys(rows, at, focus, toggle)
+  const onKeyDown = useTreeKeys(rows, at, {
+    act: (row) => (row.body.kind === 'group' ? toggle(row) : act(row)),
+    toggle,
+    focus,
+  })
 
   if (rows.length === 0) {
     return (
@@ -71,35 +73,4 @@ export default function Outline({ flow, found }: OutlineProps) {
       <Announcer flow={flow} />
     </div>
   )
-}
-
-function useTreeKeys(rows: Row[], at: number, focus: (id: string) => void, toggle: (row: Row) => void) {
-  const typing = useRef({ text: '', at: 0 })
-  return (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return
-    const row = rows[at]
-    if (!row || (event.target as HTMLElement).getAttribute('role') !== 'treeitem') return
-    if (event.key === 'Enter' || event.key === ' ') {
-      if (row.body.kind === 'group') toggle(row)
-      else act(row)
-    } else if (/^\p{L}|\p{N}$/u.test(event.key) && event.key.length === 1) {
-      const isMore = event.timeStamp - typing.current.at < TYPING_MS
-      typing.current = { text: (isMore ? typing.current.text : '') + event.key, at: event.timeStamp }
-      const id = typed(typing.current.text, rows, at)
-      if (id) focus(id)
-    } else {
-      const move = moveOf(event.key, rows, at)
-      if (!move) return
-      if (move.to) focus(move.to)
-      if (move.open ?? move.close) toggle(row)
-    }
-    event.preventDefault()
-    event.stopPropagation()
-  }
-}
-
-function toggled(names: ReadonlySet<string>, name: string): Set<string> {
-  const next = new Set(names)
-  if (!next.delete(name)) next.add(name)
-  return next
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { moveOf, typed } from '../../ui/tree/moves'
 import { edge, flowOf, step } from '../flow/sample'
 import { failedSince, failureText } from './failures'
-import { moveOf, typed } from './moves'
 import { readingOrder, rowsOf } from './tree'
 
 const FLOW = flowOf(

@@ -1,8 +1,12 @@
 // Where a key leads in a tree, as the pattern for trees of the ARIA practices has it.
-import type { Row } from './tree'
 
-// What the keys need of a row of any tree.
-export type TreeRow = Pick<Row, 'id' | 'name' | 'isOpen' | 'parent'>
+// What the keys need of a row of any tree. `isOpen` is null for one that has nothing below it.
+export interface TreeRow {
+  id: string
+  name: string
+  isOpen: boolean | null
+  parent: string | null
+}
 
 export interface Move {
   to?: string
