@@ -10,8 +10,9 @@ from binascii import Error as Base64Error
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-# What differs between two failures of the same kind, the longest first: texts in quotes, ids, numbers.
+# What differs between two failures of the same kind, the longest first: texts in quotes, addresses, ids, numbers.
 _QUOTED: Final = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'|“[^”\n]*”|`[^`\n]*`")
+_EMAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _ID: Final = re.compile(
     r"\b(?=\w*\d)[0-9a-fA-F]{8}(?:-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}\b|\b(?=\w*\d)[0-9a-f]{16,}\b"
 )
@@ -28,7 +29,7 @@ class Fault(NamedTuple):
     @property
     def shape(self) -> str:
         """Return the message without what differs from one failure to the next: `order … of … isn't paid`."""
-        text = _QUOTED.sub("…", self.message.partition("\n")[0])
+        text = _EMAIL.sub("…", _QUOTED.sub("…", self.message.partition("\n")[0]))
         return _NUMBER.sub("…", _ID.sub("…", text))[:SHAPE_MOST]
 
     @property
