@@ -228,7 +228,7 @@ def test_the_form_has_schemas_recent_inputs_and_those_that_were_saved(console: h
     form = console.get("/api/run", params={"step": "take"}).json()
     assert form["triggers"][0]["parts"] == [{"name": "", "title": "The message", "schema": SCHEMA}]
     assert {"n": 11} in [each["input"] for each in form["recent"]]
-    assert form["saved"] == [{"name": "Eleven", "trigger": "queue(job.made)", "input": {"n": 11}}]
+    assert form["saved"] == [{"name": "Eleven", "trigger": "queue(job.made)", "input": {"n": 11}, "lost": []}]
     text = (studio.project / "studio.json").read_text()
     assert json.loads(text)["examples"]["take"]["Eleven"] == {"trigger": "queue(job.made)", "input": {"n": 11}}
     gone = send(console, "run/saved", {"step": "take", "name": "Eleven", "remove": True}, "PUT")
