@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from motia_studio.accounts.roles import Role, needs, role_of
@@ -49,8 +49,9 @@ def file(request: HttpRequest, path: str) -> HttpResponse:
         return change(request, project, path)
     try:
         return json_answer(_shown(path, read_file(project, path)))
-    except FileNotFoundError as error:
-        raise Http404 from error
+    except FileNotFoundError:
+        hint = "It may have another name by now, or was deleted; the tree has what there is."
+        return error_response("not_found", f"There is no file {path}.", hint, 404)
 
 
 @needs(Role.EDITOR)

@@ -100,7 +100,7 @@ def test_the_first_steps_lead_to_an_endpoint_whose_form_is_filled_in(page: Page,
     page.goto(console.url)
     page.get_by_role("region", name="First steps").get_by_role("link", name="Show the first endpoint").click()
     expect(page.get_by_role("main", name="Endpoints")).to_be_visible()
-    expect(page.get_by_role("main").get_by_role("heading", name="/sweep", exact=True)).to_be_visible()
+    expect(page.get_by_role("main").get_by_role("heading", name="POST /sweep", exact=True)).to_be_visible()
     expect(page.get_by_role("button", name="Send", exact=True)).to_be_visible()
 
 

@@ -158,6 +158,9 @@ def test_an_open_trace_stays_when_its_row_is_filtered_away(page: Page, console: 
 
 
 def test_a_failed_trace_tells_its_error_in_three_layers(page: Page, console: Console) -> None:
+    thrower = console.project / "src" / "tickets" / "create.step.ts"
+    thrower.parent.mkdir(parents=True)
+    thrower.write_text("".join(f"// line {number}\n" for number in range(1, 41)))
     show_timeline(page, console, failed_order())
     page.keyboard.press("e")
     inspector = page.get_by_role("complementary", name=re.compile("^Span"))
@@ -169,7 +172,8 @@ def test_a_failed_trace_tells_its_error_in_three_layers(page: Page, console: Con
     inspector.get_by_text("Stack", exact=True).click()
     expect(stack).to_contain_text("at charge")
     stack.get_by_role("link", name=re.compile("charge")).click()
-    expect(page.get_by_role("complementary", name="Step CreateTicket")).to_be_visible()
+    expect(page.get_by_role("textbox", name="Text of src/tickets/create.step.ts")).to_be_focused()
+    expect(page).to_have_url(re.compile("row=31"))
 
 
 def test_values_are_cards_and_one_key_away_json(page: Page, console: Console) -> None:
