@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 from motia_studio.files.content import Content
 from motia_studio.files.place import Place, find_place
 from motia_studio.files.save import save_file
-from runtime.errors import ConfigError
+from runtime.errors import ConfigError, InvalidInput
 
 
 def create_file(project: Path, home: Path, path: str, text: str) -> Content:
@@ -33,8 +34,8 @@ def folders_of(place: Place) -> Iterator[None]:
         yield
     except BaseException:
         for parts in reversed(made):
-            with suppress(OSError):
-                place.root.joinpath(*parts).rmdir()
+            with suppress(OSError, InvalidInput), replace(place, parts=parts).folder() as parent:
+                os.rmdir(parts[-1], dir_fd=parent)
         raise
 
 

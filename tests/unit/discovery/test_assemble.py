@@ -169,3 +169,10 @@ def test_line_of_a_field_is_found_in_python_s_spelling(project: Path) -> None:
     registry = build(step("src/a_step.py", config), project=project)
 
     assert registry.problems[0].line == 3
+
+
+def test_a_stream_whose_name_no_store_can_keep_is_broken_and_called_by_its_file() -> None:
+    registry = build(stream("src/board.stream.ts", {"name": "x" * 513}))
+    (found,) = registry.streams
+    assert (found.name, found.broken is not None) == ("board", True)
+    assert "513 bytes" in registry.problems[0].message
