@@ -61,8 +61,8 @@ def forgive(attempt: Attempt) -> None:
 
 def _charge(about: str, free: int) -> timedelta:
     now = timezone.now()
-    FailedLogins.objects.get_or_create(about=about, defaults={"until": now, "last": now})
-    row = FailedLogins.objects.select_for_update().get(about=about)
+    held = FailedLogins.objects.select_for_update()
+    row, _ = held.get_or_create(about=about, defaults={"until": now, "last": now})
     if row.until > now:
         return row.until - now
     row.failures, row.last = row.failures + 1, now

@@ -28,7 +28,7 @@ class LogIn(LoginView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Log in, unless it has failed too often for this account or from this address."""
-        self._attempt = attempt_of(request.POST.get("username", ""), request.META["REMOTE_ADDR"])
+        self._attempt = attempt_of(request.POST.get("username", ""), request.META.get("REMOTE_ADDR", ""))
         wait = charge(self._attempt)
         return self._wait(wait) if wait else super().post(request, *args, **kwargs)
 

@@ -81,6 +81,8 @@ def _node(path: str, text: str) -> list[Mistake]:
         ).stdout
     except subprocess.TimeoutExpired:
         return [Mistake(1, 1, "takes too long to be parsed")]
+    except subprocess.CalledProcessError:
+        return [Mistake(1, 1, "can't be checked: its parser doesn't run")]
     found: list[dict[str, Any]] = json.loads(said)
     return [Mistake(each["line"], each["column"], each["message"]) for each in found]
 

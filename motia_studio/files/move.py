@@ -26,6 +26,8 @@ def move_file(project: Path, home: Path, path: str, to: str, base: str) -> None:
     :raises ConfigError: the disk refuses.
     """
     old, new = _own(project, path), _own(project, to)
+    if old.parts == new.parts:
+        raise InvalidInput(f"{path} has this name already", hint="choose another name")
     with _held(home, old, new) as (here, there):
         still_there(old, here, base)
         still_there(new, there, None)

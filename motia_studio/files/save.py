@@ -40,7 +40,7 @@ def save_file(project: Path, home: Path, path: str, text: str, base: str | None)
 def _save(place: Place, folder: int, text: str, base: str | None) -> Content:
     before = still_there(place, folder, base)
     raw = _encoded(place, text, before)
-    draft = f".{place.parts[-1][:200]}.{secrets.token_hex(6)}"
+    draft = f".motia-{secrets.token_hex(8)}"
     try:
         _write(draft, folder, raw, before)
         # An editor elsewhere knows nothing of our lock: look once more, after what takes long.

@@ -66,8 +66,14 @@ class LiveConsumer(AsyncWebsocketConsumer):
         watch().enter(self._login, self._end_soon)
         await self.accept()
 
-    async def disconnect(self, code: int) -> None:
-        """Stop the frames."""
+    async def __call__(self, *args: Any) -> None:
+        """Serve the page, and let go of everything however that ends."""
+        try:
+            await super().__call__(*args)
+        finally:
+            await self._leave()
+
+    async def _leave(self) -> None:
         if self._login is not None:
             await watch().leave(self._login, self._end_soon)
         await self._unsubscribe()
@@ -85,6 +91,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
         await self._unsubscribe()
         try:
             await self._subscribe(interest, after)
+        except TimeoutError:
+            await self.close(TOO_SLOW)
         except (RedisError, OSError) as error:
             problem = {"code": "store_unavailable", "message": f"Redis doesn't answer: {error}"}
             await self._send({"error": problem, **hub().source})
@@ -108,7 +116,9 @@ class LiveConsumer(AsyncWebsocketConsumer):
                     await self._send({"gap": None, "from": after})
                 else:
                     await self._send_frame(frame)
-        self._pump = asyncio.create_task(self._send_frames(subscriber))
+        # Its login may have ended meanwhile.
+        if self._subscriber is subscriber:
+            self._pump = asyncio.create_task(self._send_frames(subscriber))
 
     async def _unsubscribe(self) -> None:
         if self._pump is not None:
@@ -149,7 +159,10 @@ def _read(text: str | None) -> tuple[Interest, str | None]:
     """
     if text is None or len(text) > LONGEST_MESSAGE:
         raise ValueError(f"a message is JSON text of at most {LONGEST_MESSAGE} characters")
-    message = json.loads(text)
+    try:
+        message = json.loads(text)
+    except RecursionError as error:
+        raise ValueError("the message is nested too deep") from error
     wanted = message.get("subscribe") if isinstance(message, dict) else None
     if not isinstance(wanted, dict):
         # The caller knows one kind of error, whatever is wrong with the message.

@@ -97,11 +97,11 @@ class Hub:
 
     async def replay(self, interest: Interest, after: str, until: str) -> AsyncIterator[Frame | None]:
         """Yield what a page missed in (after, until]; None where some of it is no longer kept or there is too much."""
-        assert self._redis is not None, "join comes first"
-        position, size = after, 0
+        redis, position, size = self._redis, after, 0
+        assert redis is not None, "join comes first"
         while order(position) < order(until):
-            first: Any = await self._redis.xrange(TELEMETRY_KEY, count=1)
-            entries: Any = await self._redis.xrange(TELEMETRY_KEY, f"({position}", until, count=REPLAYED_AT_ONCE)
+            first: Any = await redis.xrange(TELEMETRY_KEY, count=1)
+            entries: Any = await redis.xrange(TELEMETRY_KEY, f"({position}", until, count=REPLAYED_AT_ONCE)
             is_trimmed = not entries or (position != OLDEST and order(first[0][0].decode()) > order(position))
             size += sum(len(fields[b"d"]) for _, fields in entries)
             if is_trimmed or size > REPLAY_BYTES:

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection
 
 from channels.db import database_sync_to_async
-from django.db import DatabaseError
+from django.db import Error
 
 from motia_studio.accounts.standing import Login, standing
 from runtime.execution.tasks import end_tasks
@@ -30,7 +30,7 @@ class Watch:
     def enter(self, login: Login, end: End) -> None:
         """Watch over a socket; `end` is called once when its login doesn't hold any more."""
         self._ends[login].add(end)
-        if self._task is None:
+        if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._run(), name="live-logins")
 
     async def leave(self, login: Login, end: End) -> None:
@@ -45,7 +45,11 @@ class Watch:
 
     async def holds(self, login: Login) -> bool:
         """Tell whether a login holds at this moment."""
-        return login in await self._look([login])
+        try:
+            return login in await self._look([login])
+        except Error as error:
+            log.warning("live.logins_unknown", extra={"reason": str(error)})
+            return login in self._ends
 
     async def _run(self) -> None:
         while True:
@@ -53,7 +57,7 @@ class Watch:
             watched = list(self._ends)
             try:
                 ended = set(watched) - await self._look(watched)
-            except DatabaseError as error:
+            except Error as error:
                 log.warning("live.logins_unknown", extra={"reason": str(error)})
                 continue
             for login in ended:

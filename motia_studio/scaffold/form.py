@@ -92,7 +92,7 @@ class Reading:
 
     def _trigger(self) -> dict[str, str]:
         given = self._body.get("trigger")
-        if not isinstance(given, Mapping) or given.get("type") not in TRIGGERS:
+        if not isinstance(given, Mapping) or str(given.get("type")) not in TRIGGERS:
             self._fault("trigger.type", "What starts the Step is missing", f"choose one of {', '.join(TRIGGERS)}")
             return {}
         kind = str(given["type"])

@@ -46,9 +46,10 @@ def _rename(project: Path, home: Path, file: StudioFile, plan: Plan, redis_url: 
     change, before, path = plan.change, plan.content, plan.step.file
     assert change is not None
     old, new = plan.step.name, plan.name
+    clocks = [trigger.suffix for trigger in plan.step.triggers if trigger.schedule is not None]
     with ExitStack() as back:
-        asyncio.run(_pauses(redis_url, lambda pauses: pauses.copy(old, new)))
-        back.callback(lambda: asyncio.run(_pauses(redis_url, lambda pauses: pauses.forget(new))))
+        asyncio.run(_pauses(redis_url, lambda pauses: pauses.copy(old, new, clocks)))
+        back.callback(lambda: asyncio.run(_pauses(redis_url, lambda pauses: pauses.forget(new, clocks))))
         content = save_file(project, home, path, change.text or "", before.version)
         back.callback(lambda: save_file(project, home, path, before.text, content.version))
         if change.to is not None:
@@ -57,7 +58,7 @@ def _rename(project: Path, home: Path, file: StudioFile, plan: Plan, redis_url: 
         file.rename_step(old, new)
         back.pop_all()
     with suppress(StoreUnavailable):
-        asyncio.run(_pauses(redis_url, lambda pauses: pauses.forget(old)))
+        asyncio.run(_pauses(redis_url, lambda pauses: pauses.forget(old, clocks)))
     return content
 
 

@@ -66,7 +66,7 @@ def plan(project: Path, registry: Registry, name: str, wish: Mapping[str, Any]) 
     :raises InvalidInput: it is none of the wishes there are.
     """
     step = _find(registry, name)
-    planner = PLANNERS.get(wish.get("do"))  # type: ignore[arg-type]
+    planner = PLANNERS.get(str(wish.get("do")))
     if planner is None:
         raise InvalidInput("this can't be done to a Step", hint=f'send {{"do": …}} with one of {", ".join(PLANNERS)}')
     try:
@@ -172,10 +172,13 @@ def _habit(step: Step) -> Callable[[str], str] | None:
 def _importer(project: Path, file: str) -> str | None:
     """Return a file that seems to import another one, by its module's name in quotes or behind `import`."""
     path, language = PurePosixPath(file), language_of(file)
-    module = re.escape(path.name.removesuffix(path.suffix))
-    pattern = re.compile(rf"(?:from|import)\b[^\n]*[\s./'\"]{module}(?![\w-])")
+    module = path.name.removesuffix(path.suffix)
+    pattern = re.compile(rf"(?:from|import)\b[^\n]{{0,300}}[\s./'\"]{re.escape(module)}(?![\w-])")
     for other in list_files(project).paths:
-        if other != file and _can_import(language, other) and pattern.search(_text(project, other)):
+        if other == file or not _can_import(language, other):
+            continue
+        text = _text(project, other)
+        if module in text and pattern.search(text):
             return other
     return None
 

@@ -130,3 +130,14 @@ async def test_the_end_of_a_pause_is_remembered_for_the_schedules_it_held_up(
     resumed: Any = stock.hgetall(CRON_RESUMED)
     assert sorted(resumed) == [b"Notify/cron(b)", b"Triage/cron(a)", b"Triage/cron(c)"]
     assert all(begun - 1 < float(at) <= time.time() + 1 for at in resumed.values())
+
+
+async def test_a_step_that_gets_another_name_takes_its_own_pauses_along_and_nobody_elses(pauses: Pauses) -> None:
+    for step in ("orders", "orders/refund"):
+        await pauses.pause(step, "ada")
+        await pauses.pause_schedule(f"{step}/cron(* * * * *)", "ada")
+    await pauses.copy("orders", "sales", ["cron(* * * * *)"])
+    await pauses.forget("orders", ["cron(* * * * *)"])
+    for step, was_paused in (("orders", False), ("orders/refund", True), ("sales", True), ("sales/refund", False)):
+        assert await pauses.resume(step) is was_paused
+        assert await pauses.resume_schedule(f"{step}/cron(* * * * *)") is was_paused

@@ -59,25 +59,22 @@ class Pauses:
         """Let a schedule fire again; return whether it was paused."""
         return await self._resume(keys.CRON_PAUSED, schedule, (schedule,))
 
-    async def copy(self, step: str, to: str) -> None:
-        """Let what is paused of a Step, itself or its schedules, be paused under the Step's next name as well."""
-        with available():
-            for key in (keys.PAUSED, keys.CRON_PAUSED):
-                for name, note in (await self._of(key, step)).items():
-                    await resend(lambda: self._client.hsetnx(key, to + name.removeprefix(step), note))  # noqa: B023 - awaited here
+    async def copy(self, step: str, to: str, suffixes: Sequence[str] = ()) -> None:
+        """Let what is paused of a Step be paused under its next name as well.
 
-    async def forget(self, step: str) -> None:
-        """Take away the pauses of a Step that is no more."""
+        `suffixes` are those of its schedules: what follows the Step's name in theirs.
+        """
         with available():
-            for key in (keys.PAUSED, keys.CRON_PAUSED):
-                for name in await self._of(key, step):
-                    await resend(lambda: self._client.hdel(key, name))  # noqa: B023 - awaited here
+            for (key, name), (_, copied) in zip(_names(step, suffixes), _names(to, suffixes), strict=True):
+                note = await resend(lambda: self._client.hget(key, name))  # noqa: B023 - awaited here
+                if note is not None:
+                    await resend(lambda: self._client.hsetnx(key, copied, note))  # noqa: B023 - awaited here
 
-    async def _of(self, key: str, step: str) -> dict[str, bytes]:
-        """Return the pauses of a Step in a hash of names, which are the Step's or begin with it."""
-        found = await resend(lambda: self._client.hgetall(key))
-        named = {name.decode(): note for name, note in found.items()}
-        return {name: note for name, note in named.items() if name == step or name.startswith(f"{step}/")}
+    async def forget(self, step: str, suffixes: Sequence[str] = ()) -> None:
+        """Take away the pauses of a Step that is no more, and of its schedules."""
+        with available():
+            for key, name in _names(step, suffixes):
+                await resend(lambda: self._client.hdel(key, name))  # noqa: B023 - awaited here
 
     async def _pause(self, key: str, name: str, by: str | None) -> bool:
         note = msgspec.json.encode(Pause(by, time.time()))
@@ -87,3 +84,8 @@ class Pauses:
     async def _resume(self, key: str, name: str, schedules: Sequence[str]) -> bool:
         with available():
             return bool(await resend(lambda: scripts.run(self._client, "resume", (key, name, *schedules))))
+
+
+def _names(step: str, suffixes: Sequence[str]) -> list[tuple[str, str]]:
+    """Return where the pauses of a Step and of its schedules are kept."""
+    return [(keys.PAUSED, step), *((keys.CRON_PAUSED, f"{step}/{suffix}") for suffix in suffixes)]

@@ -220,4 +220,5 @@ def test_a_rename_that_fails_halfway_leaves_everything_as_it_was(
 def test_a_step_that_is_not_there_or_a_deed_that_is_none_is_refused(editor: Client) -> None:
     assert post(editor, "Gone", do="delete").status_code == 404
     assert post(editor, "CreateTicket", do="explode").status_code == 400
+    assert post(editor, "CreateTicket", do=[]).status_code == 400
     assert post(editor, "CreateTicket").status_code == 400

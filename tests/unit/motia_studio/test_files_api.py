@@ -90,6 +90,7 @@ def test_a_file_that_has_changed_is_neither_moved_nor_taken_away(api: Client, pr
     (project / "src/other.py").write_text("")
     base = api.get(f"/api/files/{FILE}").json()["version"]
     assert send(api, "patch", FILE, {"to": "src/other.py", "base": base}).status_code == 409
+    assert send(api, "patch", FILE, {"to": FILE, "base": base}).status_code == 400
     (project / FILE).write_text("theirs")
     assert send(api, "patch", FILE, {"to": "src/b.py", "base": base}).status_code == 409
     assert api.delete(f"/api/files/{FILE}?base={base}", headers={"X-CSRFToken": TOKEN}).status_code == 409

@@ -147,7 +147,7 @@ async def test_a_page_whose_socket_broke_is_not_fed_any_longer(monkeypatch: pyte
     consumer = LiveConsumer()
     consumer._subscriber, consumer._pump = page, asyncio.create_task(broken())
     hub._subscribers.add(page)
-    await consumer.disconnect(1006)
+    await consumer._leave()
     assert not hub._subscribers
 
 

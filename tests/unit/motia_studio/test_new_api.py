@@ -115,6 +115,7 @@ def test_a_text_that_somebody_edited_is_written_as_it_is_once_it_can_be_parsed(e
         ({"folder": "src/ignored"}, "folder"),
         ({"folder": "SRC"}, "folder"),
         ({"folder": "src/aux"}, "folder"),
+        ({"trigger": {"type": {}}}, "trigger.type"),
         ({"trigger": {"type": "queue", "topic": ""}}, "trigger.topic"),
         ({"trigger": {"type": "queue", "topic": "@state"}}, "trigger.topic"),
         ({"trigger": {"type": "queue", "topic": "a\u202eb"}}, "trigger.topic"),

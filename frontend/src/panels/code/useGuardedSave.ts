@@ -34,12 +34,22 @@ export function useGuardedSave(path: string, file: OpenFile): GuardedSave {
     setHeld(null)
     await file.save()
   }
+  // What would come of the text as it is in the end: it may be typed in meanwhile.
+  const look = async () => {
+    let looked: string
+    let found: Consequence[] | null
+    do {
+      looked = file.typed()
+      found = await outlook.look(looked)
+    } while (found !== null && file.typed() !== looked)
+    return found
+  }
   const save = async () => {
     // A key may be pressed before what was typed is drawn.
     if (!file.isDirty() || isLooking.current) return
     if (held) return goAhead()
     isLooking.current = true
-    const found = await outlook.look(file.typed()).finally(() => {
+    const found = await look().finally(() => {
       isLooking.current = false
     })
     setBlind(found === null)

@@ -35,7 +35,7 @@ export function useSaving({
           }
           drafted.current()
           setShown((known) => savedAs(answer, typed, sent, { ...saved, git: answer.git }, known))
-        } else setShown((known) => known && refusedBy(answer.theirs, base.text, sent, known))
+        } else setShown((known) => known && refusedBy(answer.theirs, base.text, text.current, known))
       } catch (problem) {
         setShown((known) => known && { ...known, failure: asApiError(problem) })
       } finally {
