@@ -95,15 +95,17 @@ def serving_echo(
 
 @asynccontextmanager
 async def loaded(project: Path, redis_url: str, **sections: Any) -> AsyncIterator[Gateway]:
-    """Serve a project's own files with real runners."""
+    """Serve a project's own files, every one of which is to load, with real runners."""
     config = make_config(project, **sections)
     config.home.mkdir(exist_ok=True)
+    snapshots: list[Snapshot] = []
     async with connect(redis_url) as redis:
         loader = ProjectLoader(
-            config, Snapshots(redis), environment=dict, say=lambda *_: None, on_snapshot=lambda _: None
+            config, Snapshots(redis), environment=dict, say=lambda *_: None, on_snapshot=snapshots.append
         )
         try:
             await loader.start()
+            assert not (broken := {entry.file: entry.error for entry in snapshots[0].described if entry.error}), broken
             async with serving(config, redis_url) as gateway:
                 yield gateway
         finally:
