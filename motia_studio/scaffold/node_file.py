@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Final
 
 from motia_studio.scaffold.code import Atom, Code, call, lay_out
 from motia_studio.scaffold.intent import BODILESS, SCHEMAS, Intent
 from motia_studio.scaffold.javascript import STYLE, literal, record, sequence, text
 from motia_studio.scaffold.naming import javascript_variable
+from motia_studio.scaffold.part import Part
 from motia_studio.scaffold.shapes import read_shape
 from motia_studio.scaffold.zod import zod
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """How one kind of trigger is written: its call, the handler's parameter and lines, what it hands on."""
-
-    trigger: Code
-    imports: tuple[str, ...]
-    parameter: str
-    lines: tuple[str, ...]
-    data: str
-    result: tuple[str, ...] = ()
 
 
 class Node:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from motia_studio.scaffold.code import Atom, Code, Group, Item, call, lay_out
 from motia_studio.scaffold.intent import BODILESS, Intent
 from motia_studio.scaffold.naming import pascal, python_variable, snake
+from motia_studio.scaffold.part import Part
 from motia_studio.scaffold.pydantic import Models
 from motia_studio.scaffold.python import STYLE, literal, record, sequence, text
 from motia_studio.scaffold.shapes import Record, read_shape
@@ -24,20 +25,6 @@ class Schema:
     code: str
     is_model: bool
     needs_any: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """How one kind of trigger is written: its call, the handler's parameter and lines, what it hands on."""
-
-    trigger: Code
-    imports: tuple[str, ...]
-    parameter: str
-    lines: tuple[str, ...]
-    data: str
-    returns: str = "None"
-    result: tuple[str, ...] = ()
-    modules: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -154,7 +141,7 @@ def _http(intent: Intent, schema: Schema | None) -> Part:
     trigger = call("http", text(method), text(path), *_option("body_schema", schema))
     result = f"return ApiResponse(status=200, body={data})"
     imports = ("ApiRequest", "ApiResponse", "http")
-    return Part(trigger, imports, "request: ApiRequest", lines, data, "ApiResponse", (result,))
+    return Part(trigger, imports, "request: ApiRequest", lines, data, (result,), returns="ApiResponse")
 
 
 def _queue(intent: Intent, schema: Schema | None) -> Part:

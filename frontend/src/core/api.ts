@@ -20,6 +20,11 @@ export class ApiError extends Error {
   }
 }
 
+// What failed, told in the same form whatever it was.
+export function asApiError(problem: unknown): ApiError {
+  return problem instanceof ApiError ? problem : new ApiError('unexpected', String(problem), null)
+}
+
 export function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
   return ask<T>(path, { signal: signal ?? null })
 }

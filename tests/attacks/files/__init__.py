@@ -1,0 +1,1 @@
+"""Attacks by way of a project's files: their names, their links, their races."""

@@ -1,5 +1,5 @@
 // One open file as the page knows it: what it is based on, what was typed, and what came of saving it.
-import { ApiError } from '../../core/api'
+import type { ApiError } from '../../core/api'
 import type { Draft } from './drafts'
 import type { FilePage } from './files'
 import type { Saved } from './standing'
@@ -72,8 +72,4 @@ export function mergedInto({ theirs }: Conflict, merged: string, edition: number
 
 export function draftOf(base: FilePage, text: string): Draft {
   return { version: base.version, base: base.text, text, at: Date.now() }
-}
-
-export function asApiError(problem: unknown): ApiError {
-  return problem instanceof ApiError ? problem : new ApiError('unexpected', String(problem), null)
 }

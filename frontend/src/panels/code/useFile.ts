@@ -1,9 +1,9 @@
 // One open file: it is read, typed in, kept as a draft, and saved.
 import { useCallback, useEffect, useState } from 'react'
-import type { ApiError } from '../../core/api'
+import { type ApiError, asApiError } from '../../core/api'
 import { dropDraft, findDraft, keepDraft } from './drafts'
 import { readFile } from './files'
-import { asApiError, draftOf, mergedInto, openedWith, type Shown } from './opened'
+import { draftOf, mergedInto, openedWith, type Shown } from './opened'
 import { useHeld } from './useHeld'
 import { useKeeping } from './useKeeping'
 import { useNews } from './useNews'

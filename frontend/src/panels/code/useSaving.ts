@@ -1,9 +1,10 @@
 // Saves the open file on the base of what was read, one save at a time.
 import { useCallback, useRef } from 'react'
+import { asApiError } from '../../core/api'
 import { flowState } from '../../live/project'
 import { dropDraft } from './drafts'
 import { saveFile } from './files'
-import { asApiError, refusedBy, savedAs } from './opened'
+import { refusedBy, savedAs } from './opened'
 import type { Held } from './useHeld'
 
 interface Base {

@@ -1,9 +1,9 @@
 // Asks before many dead letters run again or are thrown away, with how many they are and how fast they go.
 import { type ReactNode, useState } from 'react'
-import type { ApiError } from '../../core/api'
 import { counted } from '../../core/time'
 import { Dialog } from '../../ui/Dialog'
 import { Failure } from '../../ui/Failure'
+import { useAct } from '../../ui/useAct'
 import type { Asked } from './DeadLetters'
 import { discard, redrive } from './source'
 import { noteDiscarded } from './undone'
@@ -98,30 +98,18 @@ interface ConfirmProps {
 }
 
 function Confirm({ title, word, isReady, act, close, children }: ConfirmProps) {
-  const [error, setError] = useState<ApiError | null>(null)
-  const [isBusy, setBusy] = useState(false)
-  const confirm = async () => {
-    setBusy(true)
-    setError(null)
-    try {
-      await act()
-      close()
-    } catch (problem) {
-      setError(problem as ApiError)
-      setBusy(false)
-    }
-  }
+  const { isBusy, refusal, submit } = useAct(act, close)
   return (
     <Dialog label={title} title={title} close={close} className="small queue-dialog">
       <div className="dialog-body">
         {children}
-        <Failure error={error} />
+        <Failure error={refusal} />
       </div>
       <div className="dialog-acts">
         <button type="button" className="button" onClick={close}>
           Cancel
         </button>
-        <button type="button" className="button primary" disabled={!isReady || isBusy} onClick={() => void confirm()}>
+        <button type="button" className="button primary" disabled={!isReady || isBusy} onClick={() => void submit()}>
           {word}
         </button>
       </div>

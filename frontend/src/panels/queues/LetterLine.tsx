@@ -1,7 +1,6 @@
 // One dead letter: a line, and opened what it says, every attempt at it, and what can be done with it.
 import { ChevronRight } from 'lucide-react'
 import { useState } from 'react'
-import type { ApiError } from '../../core/api'
 import { useMay } from '../../live/role'
 import { Unanswered } from '../../ui/Blank'
 import { CopyButton } from '../../ui/CopyButton'
@@ -10,6 +9,7 @@ import { IdChip } from '../../ui/IdChip'
 import { Json } from '../../ui/Json'
 import { Jump } from '../../ui/Parts'
 import { Ago } from '../../ui/Time'
+import { useAct } from '../../ui/useAct'
 import { RunAgain } from '../run/ways'
 import { Attempts } from './Attempts'
 import type { Asked } from './DeadLetters'
@@ -127,19 +127,12 @@ type ActionsProps = Pick<Props, 'queue' | 'taker' | 'mayRun' | 'ask'> & {
 
 function Actions({ queue, taker, row, letter, mayRun, ask, edit }: ActionsProps) {
   const may = useMay('operator')
-  const [error, setError] = useState<ApiError | null>(null)
-  const [isBusy, setBusy] = useState(false)
+  // A message that runs again leaves the list, and these buttons with it.
+  const { isBusy, refusal, submit } = useAct(
+    () => redrive(queue, { ids: [row.id] }, null, null),
+    () => {},
+  )
   if (!may) return null
-  const carryOn = async () => {
-    setBusy(true)
-    setError(null)
-    try {
-      await redrive(queue, { ids: [row.id] }, null, null)
-    } catch (problem) {
-      setError(problem as ApiError)
-      setBusy(false)
-    }
-  }
   return (
     <div className="acts">
       {mayRun && (
@@ -149,7 +142,7 @@ function Actions({ queue, taker, row, letter, mayRun, ask, edit }: ActionsProps)
             className="button primary"
             disabled={isBusy}
             title="The same message runs again, in the same trace"
-            onClick={() => void carryOn()}
+            onClick={() => void submit()}
           >
             Continue from here
           </button>
@@ -166,7 +159,7 @@ function Actions({ queue, taker, row, letter, mayRun, ask, edit }: ActionsProps)
       >
         Discard
       </button>
-      <Failure error={error} />
+      <Failure error={refusal} />
     </div>
   )
 }

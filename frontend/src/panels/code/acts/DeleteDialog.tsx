@@ -1,9 +1,7 @@
 // Asks before a file goes, and says what goes with it.
-import { useState } from 'react'
-import type { ApiError } from '../../../core/api'
 import { Dialog } from '../../../ui/Dialog'
 import { Failure } from '../../../ui/Failure'
-import { asApiError } from '../opened'
+import { useAct } from '../../../ui/useAct'
 import { Meaning } from './Meaning'
 
 interface Props {
@@ -13,18 +11,7 @@ interface Props {
 }
 
 export function DeleteDialog({ path, act, close }: Props) {
-  const [isBusy, setBusy] = useState(false)
-  const [refusal, setRefusal] = useState<ApiError | null>(null)
-  const submit = async () => {
-    setBusy(true)
-    try {
-      await act()
-      close()
-    } catch (problem) {
-      setRefusal(asApiError(problem))
-      setBusy(false)
-    }
-  }
+  const { isBusy, refusal, submit } = useAct(act, close)
   const name = path.slice(path.lastIndexOf('/') + 1)
   return (
     <Dialog label={`Delete ${path}`} title={`Delete ${name}`} close={close}>

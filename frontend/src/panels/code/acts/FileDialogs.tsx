@@ -1,8 +1,8 @@
 // The dialog of what was asked for, and the way back after a file was deleted.
 import { useEffect, useState } from 'react'
 import { useFields } from '../../../core/address'
+import { asApiError } from '../../../core/api'
 import { UndoBar } from '../../../ui/UndoBar'
-import { asApiError } from '../opened'
 import { DeleteDialog } from './DeleteDialog'
 import { Meaning } from './Meaning'
 import { PathDialog } from './PathDialog'

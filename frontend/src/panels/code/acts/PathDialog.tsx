@@ -1,9 +1,8 @@
 // Asks for a path: of a new file, or where a file is to go.
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
-import type { ApiError } from '../../../core/api'
 import { Dialog } from '../../../ui/Dialog'
 import { Failure } from '../../../ui/Failure'
-import { asApiError } from '../opened'
+import { useAct } from '../../../ui/useAct'
 import { faultOf } from './paths'
 
 interface Props {
@@ -22,8 +21,7 @@ interface Props {
 export function PathDialog({ title, verb, first, own, files, act, close, children }: Props) {
   const id = useId()
   const [path, setPath] = useState(first)
-  const [isBusy, setBusy] = useState(false)
-  const [refusal, setRefusal] = useState<ApiError | null>(null)
+  const { isBusy, refusal, submit } = useAct(() => act(path), close)
   const field = useRef<HTMLInputElement>(null)
   useEffect(() => {
     // The name is what people change most; folders before it and the ending stay.
@@ -33,17 +31,6 @@ export function PathDialog({ title, verb, first, own, files, act, close, childre
   }, [first])
   const fault = faultOf(path, files, own)
   const isReady = fault === null && path !== own && !isBusy
-  const submit = async () => {
-    setBusy(true)
-    setRefusal(null)
-    try {
-      await act(path)
-      close()
-    } catch (problem) {
-      setRefusal(asApiError(problem))
-      setBusy(false)
-    }
-  }
   return (
     <Dialog label={title} title={title} close={close} className="path-dialog">
       <form
