@@ -12,8 +12,6 @@ from motia_studio.endpoints.path import parameters
 from runtime.gateway.validation import BodyRejected, BodySchema, InvalidSchema
 from runtime.triggers.base import Trigger
 from runtime.triggers.http import HttpTrigger
-from runtime.triggers.state import StateTrigger
-from runtime.triggers.stream import StreamTrigger
 
 WHOLE: Final = ""
 BODY: Final = "body"
@@ -44,13 +42,8 @@ def parts_of(trigger: Trigger) -> list[Part]:
     """Return what somebody fills in to run a trigger; nothing for the clock."""
     if isinstance(trigger, HttpTrigger):
         return _request_parts(trigger)
-    if trigger.schedule is not None:
-        return []
-    if isinstance(trigger, StateTrigger):
-        return [Part(WHOLE, "The change", _state_schema())]
-    if isinstance(trigger, StreamTrigger):
-        return [Part(WHOLE, "The event", _stream_schema(trigger))]
-    return [Part(WHOLE, "The message", trigger.input_schema)]
+    taken = trigger.taken
+    return [Part(WHOLE, taken.title, taken.schema)] if taken else []
 
 
 def misfits(trigger: Trigger, given: Any) -> list[Misfit]:
@@ -103,33 +96,3 @@ def _texts(known: dict[str, dict[str, str]]) -> dict[str, Any]:
     plain = {"type": ["string", "number", "boolean"]}
     properties = {name: {"type": "string", **more} for name, more in known.items()}
     return {"type": "object", "properties": properties, "additionalProperties": plain}
-
-
-def _state_schema() -> dict[str, Any]:
-    kinds = ["state:created", "state:updated", "state:deleted"]
-    return {
-        "type": "object",
-        "properties": {
-            "event_type": {"enum": kinds, "default": kinds[0], "description": "what happened to the key"},
-            "group_id": {"type": "string", "minLength": 1, "description": "the group of the state"},
-            "item_id": {"type": "string", "minLength": 1, "description": "the key in the group"},
-            "new_value": {"description": "the value after the change"},
-            "old_value": {"description": "the value before it"},
-        },
-        "required": ["event_type", "group_id", "item_id"],
-    }
-
-
-def _stream_schema(trigger: StreamTrigger) -> dict[str, Any]:
-    kinds = ["create", "update", "delete"]
-    event = {
-        "type": "object",
-        "properties": {
-            "type": {"type": "string", "default": kinds[0], "examples": kinds, "description": "what happened"},
-            "data": {"description": "the item, or what a custom event carries"},
-        },
-        "required": ["type"],
-    }
-    group, item = ({"type": "string", **({"default": of} if of else {})} for of in (trigger.group, trigger.item))
-    properties = {"groupId": group, "id": {**item, "type": ["string", "null"]}, "event": event}
-    return {"type": "object", "properties": properties, "required": ["groupId", "event"]}

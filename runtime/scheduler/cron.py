@@ -21,6 +21,7 @@ from runtime.execution.publisher import Publisher
 from runtime.model import Message, Registry, Subscription, TraceContext
 from runtime.scheduler.fires import due
 from runtime.triggers.base import Schedule
+from runtime.triggers.cron import fired
 
 LOOK_SECONDS: Final = 5.0
 # Fire times published in one step.
@@ -205,12 +206,7 @@ def _short(moment: datetime) -> str:
 def _message(found: Subscription, moment: datetime, now: datetime) -> Message:
     """Return the message of one fire time; its id makes it the only one."""
     assert found.trigger.topic is not None
-    fired = moment.isoformat()
-    data = {
-        "trigger": "cron",
-        "jobId": found.name,
-        "scheduledTime": fired,
-        "actualTime": now.isoformat(timespec="milliseconds"),
-    }
-    identity = hashlib.blake2s(f"cron\n{found.name}\n{fired}".encode(), digest_size=16).hexdigest()
+    scheduled = moment.isoformat()
+    identity = hashlib.blake2s(f"cron\n{found.name}\n{scheduled}".encode(), digest_size=16).hexdigest()
+    data = fired(found.name, scheduled, now)
     return Message(found.trigger.topic, data, TraceContext.new(), id=identity, created_at=now.timestamp())

@@ -52,6 +52,14 @@ class Endpoint:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """What somebody gives who runs a Step by hand: what it is called, and its JSON Schema; None is any JSON."""
+
+    title: str
+    schema: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Trigger:
     """What starts a Step. Subclasses add their own frozen fields and answer the questions below.
 
@@ -123,6 +131,15 @@ class Trigger:
     def accepts(self, message: Message) -> bool:
         """Tell whether a message of its topic concerns it. Called where the message is published."""
         return True
+
+    @property
+    def taken(self) -> Taken | None:
+        """Return what somebody gives who runs the Step by a message of theirs; None where there is nothing to give."""
+        return Taken("The message", self.input_schema)
+
+    def by_hand(self, given: Any) -> tuple[Any, str | None]:
+        """Return the data and the group of the message that what somebody gave makes."""
+        return given, None
 
     def info(self) -> dict[str, Any]:
         """Return `ctx.trigger` as the handler sees it."""

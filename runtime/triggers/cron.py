@@ -72,9 +72,30 @@ class CronTrigger(Trigger):
         """Return the clock."""
         return (Endpoint("cron", self.expression),)
 
+    @property
+    def taken(self) -> None:
+        """Return nothing: the clock's messages are all alike."""
+        return None
+
+    def by_hand(self, given: Any) -> tuple[Any, str | None]:
+        """Return a fire time of this moment, which says that a person made it."""
+        now = datetime.now(UTC)
+        said = fired(f"{self.owner}/{self.suffix}", now.isoformat(timespec="milliseconds"), now)
+        return {**said, BY_HAND: True}, None
+
     def info(self) -> dict[str, Any]:
         """Add the expression."""
         return {"type": self.kind, "index": self.index, "expression": self.expression}
+
+
+def fired(name: str, scheduled: str, now: datetime) -> dict[str, Any]:
+    """Return what the message of a fire time (ISO 8601) says to the subscription of that name."""
+    return {
+        "trigger": "cron",
+        "jobId": name,
+        "scheduledTime": scheduled,
+        "actualTime": now.isoformat(timespec="milliseconds"),
+    }
 
 
 def _read_timezone(options: Options) -> str:
