@@ -126,9 +126,11 @@ class ProjectLoader:
         left_out = {entry: trouble for entry in files if (trouble := self._troubles.of(entry.file))}
         described = [_broken(entry, dict(trouble.error)) for entry, trouble in left_out.items()]
         files = [entry for entry in files if entry not in left_out]
+        # For a project that isn't up yet there is no hurry, however soon another language is ready.
+        patience = self._troubles.patience if self._described else None
         try:
             fleet = self._fleet(language, generation, self._config.runners.count)
-            described += await fleet.start(files, patience=self._troubles.patience)
+            described += await fleet.start(files, patience=patience)
         except (ConfigError, RunnerError, StartError) as error:
             return described + [_broken(entry, {"message": error.message, "hint": error.hint}) for entry in files]
         self._troubles.learn(fleet.took, fleet.troubles)

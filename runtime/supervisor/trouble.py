@@ -33,12 +33,9 @@ class Troubles:
         self._project = project
         self._known: dict[str, Trouble] = {}
         self._took: dict[str, float] = {}
-        self._is_first = True
 
     def patience(self, file: str) -> float:
-        """Return for how many seconds the others wait for a file; for a project that isn't up yet there is no hurry."""
-        if self._is_first:
-            return LOAD_SECONDS
+        """Return for how many seconds the other files of a project that is up wait for one."""
         return min(LOAD_SECONDS, max(PATIENCE_SECONDS, SLACK * self._took.get(file, 0.0)))
 
     def of(self, file: str) -> Trouble | None:
@@ -55,7 +52,6 @@ class Troubles:
         for file in took:
             self._known.pop(file, None)
         self._known.update(troubles)
-        self._is_first = False
 
 
 def may_be_mended(found: Iterable[Found], changed: frozenset[str] | None) -> bool:

@@ -190,6 +190,17 @@ async def test_F24_file_that_loads_slowly_is_taken_once_it_has_loaded(project: P
         assert running.step("a").broken is None
 
 
+async def test_F24_first_start_waits_for_a_slow_file_also_once_another_language_is_ready(
+    project: Path, redis_url: str
+) -> None:
+    write(project, "quick", "return 1")
+    slow = project / write(project, "slow", "return 2", language="py")
+    slow.write_text("import time; time.sleep(2.5)\n" + slow.read_text())
+    async with loaded(project, redis_url) as running:
+        assert running.step("slow").broken is None
+        assert [(await running.call(name)).result for name in ("quick", "slow")] == [1, 2]
+
+
 @pytest.mark.parametrize("language", ["js", "py"])
 async def test_F46_of_two_steps_with_one_queue_the_first_by_path_runs(
     project: Path, redis_url: str, language: str

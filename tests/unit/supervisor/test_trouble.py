@@ -6,7 +6,7 @@ from pathlib import Path
 
 from runtime.discovery.scan import Found
 from runtime.discovery.version import version_of
-from runtime.supervisor.trouble import LOAD_SECONDS, PATIENCE_SECONDS, Trouble, Troubles, may_be_mended
+from runtime.supervisor.trouble import PATIENCE_SECONDS, Trouble, Troubles, may_be_mended
 
 
 def test_a_file_in_trouble_is_left_out_until_its_content_changes(tmp_path: Path) -> None:
@@ -19,9 +19,8 @@ def test_a_file_in_trouble_is_left_out_until_its_content_changes(tmp_path: Path)
     assert troubles.of("a.step.js") is None
 
 
-def test_nobody_hurries_at_first_and_a_file_that_always_took_long_later(tmp_path: Path) -> None:
+def test_a_file_that_always_took_long_is_given_longer(tmp_path: Path) -> None:
     troubles = Troubles(tmp_path)
-    assert troubles.patience("slow.step.js") == LOAD_SECONDS
     troubles.learn({"quick.step.js": 0.01, "slow.step.js": 1.0}, {})
     assert troubles.patience("quick.step.js") == PATIENCE_SECONDS
     assert troubles.patience("new.step.js") == PATIENCE_SECONDS
