@@ -25,7 +25,7 @@ from motia_studio.queues.attempts import read_attempts
 from motia_studio.queues.discard import discard as throw_away
 from motia_studio.queues.discard import restore as put_back
 from motia_studio.queues.groups import chosen_group, chosen_letters, grouped, members
-from motia_studio.queues.letters import MOST, Grave, Stretch, count_graves, find_letters, read_graves
+from motia_studio.queues.letters import MOST, Grave, Stretch, Tries, count_graves, find_letters, read_graves, read_tries
 from motia_studio.queues.redrive import FASTEST, LetterGone, counted, gone, redrive_copy
 from motia_studio.queues.redrive import redrive as run_again
 from motia_studio.queues.redrive import stop as stop_redrive
@@ -51,14 +51,15 @@ def listing(request: HttpRequest) -> HttpResponse:
     limit = whole_number(request, "limit", default=PAGE, most=200) or PAGE
     graves = read_graves(queue)
     page = members(graves, group)[offset : offset + limit]
-    contents = {letter.id: letter for letter in find_letters(queue, [grave.id for grave in page])}
+    ids = [grave.id for grave in page]
+    contents, tries = {letter.id: letter for letter in find_letters(queue, ids)}, read_tries(ids)
     return json_answer(
         {
             "groups": grouped(graves),
             "total": count_graves(queue, graves),
             "newest": graves[0].id if graves else None,
             "oldest": graves[-1].id if graves else None,
-            "letters": [_row(grave, contents.get(grave.id)) for grave in page],
+            "letters": [_row(grave, tries[grave.id], contents.get(grave.id)) for grave in page],
             "redrives": read_redrives(queue),
             "takers": queue in current_project().registry().subscriptions,
         }
@@ -193,7 +194,7 @@ def _letter(queue: str, letter: str) -> Letter:
     return found[0]
 
 
-def _row(grave: Grave, letter: Letter | None) -> dict[str, Any]:
+def _row(grave: Grave, tries: Tries, letter: Letter | None) -> dict[str, Any]:
     message = letter.content.message if letter else None
     return {
         "id": grave.id,
@@ -201,9 +202,9 @@ def _row(grave: Grave, letter: Letter | None) -> dict[str, Any]:
         "message": without_secrets(grave.fault.message),
         "failed": grave.failed * 1000,
         "sent": grave.sent * 1000,
-        "attempts": grave.attempts,
+        "attempts": tries.attempts,
         "traceId": message.trace.trace_id if message else None,
         "preview": shown_data(message.data).preview if message else None,
-        "copy": grave.copy,
-        "origin": grave.origin,
+        "copy": tries.copy,
+        "origin": tries.origin,
     }

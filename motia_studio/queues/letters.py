@@ -18,19 +18,16 @@ from runtime.errors import InvalidPayload, ValueChanged
 MOST: Final = 10_000
 # Letters of one command: Redis serves nobody meanwhile.
 AT_ONCE: Final = 1_000
-FIELDS: Final = ("created_at", "ended_at", "motia_error", "motia_attempt", "motia_copy", "motia_origin")
+FIELDS: Final = ("created_at", "ended_at", "motia_error")
 
 
 class Grave(NamedTuple):
-    """A dead letter as lists need it; `copy` is the changed copy of it that runs. Thousands are made for each page."""
+    """A dead letter as groups need it. Thousands are made for each page."""
 
     id: str
     fault: Fault
     created: bytes | None
     ended: bytes | None
-    attempts: int
-    copy: str | None
-    origin: str | None
 
     @property
     def sent(self) -> float:
@@ -41,6 +38,14 @@ class Grave(NamedTuple):
     def failed(self) -> float:
         """Return when it was given up, in seconds since the epoch."""
         return seconds(self.ended) or self.sent
+
+
+class Tries(NamedTuple):
+    """How often a dead letter was tried, and the changed copy of it that runs; `origin` is what it is a copy of."""
+
+    attempts: int
+    copy: str | None
+    origin: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +110,22 @@ def find_graves(queue: str, ids: Sequence[str]) -> list[Grave]:
     return _graves({job.encode(): fields for job, score, fields in found if score is not None})
 
 
+def read_tries(ids: Sequence[str]) -> dict[str, Tries]:
+    """Return how often each of some dead letters was tried.
+
+    :raises StoreUnavailable: Redis doesn't answer.
+    """
+    with available():
+        pipe = client().pipeline(transaction=False)
+        for job in ids:
+            pipe.hmget(f"rq:job:{job}", "motia_attempt", "motia_copy", "motia_origin")
+        answers: list[Any] = pipe.execute()
+    return {
+        job: Tries(max(1, int(attempt or 2) - 1), _text(copy), _text(origin))
+        for job, (attempt, copy, origin) in zip(ids, answers, strict=True)
+    }
+
+
 def changed() -> ValueChanged:
     """Return the error of who means dead letters that are others by now."""
     return ValueChanged("they are others by now", hint="look at them again; nothing was done")
@@ -158,14 +179,13 @@ def _graves(rows: Mapping[bytes, Sequence[bytes | None]]) -> list[Grave]:
 
 
 def _grave(job: bytes, row: Sequence[bytes | None], results: Any) -> Grave:
-    created, ended, line, attempt, copy, origin = row
+    created, ended, line = row
     if line is not None:
         fault = read_fault(line.decode(errors="replace"))
     else:
         stack = results[0][1].get(b"exc_string", b"") if results else b""
         fault = fault_of_stack(unpack(stack)) if stack else Fault("Error", "it isn't known why")
-    attempts = max(1, int(attempt or 2) - 1)
-    return Grave(job.decode(), fault, created, ended, attempts, _text(copy), _text(origin))
+    return Grave(job.decode(), fault, created, ended)
 
 
 def _text(raw: bytes | None) -> str | None:

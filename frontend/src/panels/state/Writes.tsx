@@ -1,8 +1,7 @@
 // Who wrote a key, newest first: the Step or the person, the trace, what it changed, and the value to go back to.
 import { RotateCcw } from 'lucide-react'
 import { useState } from 'react'
-import type { ApiError } from '../../core/api'
-import { getJson } from '../../core/api'
+import { type ApiError, asApiError, getJson } from '../../core/api'
 import { query } from '../../core/pages'
 import { useApi } from '../../core/query'
 import { counted, fullTime } from '../../core/time'
@@ -20,12 +19,15 @@ interface Props {
   mayRestore: boolean
 }
 
+// One search ends after a moment. Whoever wants to go further back wants a write, so searches follow one another so long.
+const LOOK_MS = 3000
 const DID = { set: 'set it', update: 'updated it', delete: 'deleted it', clear: 'cleared the group' }
 
 export function Writes({ group, name, held, mayRestore }: Props) {
   const path = `state/history?${query({ group, key: name })}`
   const { data, error, refetch } = useApi<WritePage>(path)
   const [older, setOlder] = useState<WritePage[]>([])
+  const [isLooking, setLooking] = useState(false)
   const [problem, setProblem] = useState<ApiError | null>(null)
   if (error && !data) return <Unanswered error={error} retry={() => void refetch()} />
   if (!data) return <div className="opening">Looking…</div>
@@ -33,14 +35,27 @@ export function Writes({ group, name, held, mayRestore }: Props) {
   const writes = pages.flatMap((page) => page.writes)
   const last = pages.at(-1) ?? data
   const lookFurther = async () => {
-    setOlder([...older, await getJson<WritePage>(`${path}&before=${last.before}`)])
+    setLooking(true)
+    setProblem(null)
+    const end = Date.now() + LOOK_MS
+    try {
+      let page = last
+      do {
+        const found = await getJson<WritePage>(`${path}&before=${page.before}`)
+        setOlder((known) => [...known, found])
+        page = found
+      } while (page.before !== null && page.writes.length === 0 && Date.now() < end)
+    } catch (found) {
+      setProblem(asApiError(found))
+    }
+    setLooking(false)
   }
   const restore = async (write: Write) => {
     setProblem(null)
     try {
       await put(group, name, JSON.stringify(write.after), held?.version ?? null)
     } catch (found) {
-      setProblem(found as ApiError)
+      setProblem(asApiError(found))
     }
   }
   return (
@@ -59,8 +74,8 @@ export function Writes({ group, name, held, mayRestore }: Props) {
         {reach(pages)}
       </p>
       {last.before !== null && (
-        <button type="button" className="button" onClick={() => void lookFurther()}>
-          Look further back
+        <button type="button" className="button" disabled={isLooking} onClick={() => void lookFurther()}>
+          {isLooking ? 'Looking…' : 'Look further back'}
         </button>
       )}
     </section>
