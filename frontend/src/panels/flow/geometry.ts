@@ -22,8 +22,8 @@ export interface Curve {
 const LEAST_BEND = 36
 const MOST_BEND = 180
 const BACK_BEND = 70
-// Before the middle, for what waits stands at the end.
-const LABEL_AT = 0.4
+// Before the middle, for what waits stands at the end; downwards in it, where lines of one card have parted already.
+const LABEL_AT = { LR: 0.4, TB: 0.5 }
 
 export function boundsOf(boxes: { id: string; width: number; height: number }[], at: Record<string, Point>): Rect {
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity]
@@ -54,7 +54,7 @@ export function curve(from: Point, to: Point, direction: Direction): Curve {
   const first = isFlat ? { x: from.x + bend, y: from.y + bow } : { x: from.x + bow, y: from.y + bend }
   const second = isFlat ? { x: to.x - bend, y: to.y + bow } : { x: to.x + bow, y: to.y - bend }
   const path = `M${round(from)} C${round(first)} ${round(second)} ${round(to)}`
-  return { path, label: along(LABEL_AT, from, first, second, to), end: to }
+  return { path, label: along(LABEL_AT[direction], from, first, second, to), end: to }
 }
 
 function along(t: number, a: Point, b: Point, c: Point, d: Point): Point {
