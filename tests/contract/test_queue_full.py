@@ -55,8 +55,10 @@ async def test_telemetry_gives_way_in_a_full_redis(own_redis: EmbeddedRedis, ful
     telemetry.record(LogRecord(now_ns(), "info", "another", source="studio"))
     with pytest.raises(StoreFull):
         await telemetry.flush()
-    assert full.xlen(KEY) == 5
+    # Half of it for each attempt to write, and the task that writes by itself may have made one too.
+    kept = full.xlen(KEY)
+    assert kept in (5, 2)
     full.config_set("maxmemory", 0)
     await telemetry.flush()
-    assert full.xlen(KEY) == 6
+    assert full.xlen(KEY) == kept + 1
     await telemetry.close()
