@@ -171,6 +171,28 @@ def test_what_a_save_would_break_is_told_before_it_and_a_second_save_goes_ahead(
     expect(text).to_be_focused()
 
 
+def test_what_a_merge_would_break_is_told_before_it_is_saved(ada: Page, studio: Studio) -> None:
+    text = opened(ada, studio)
+    text.locator(".cm-line", has_text="person.greeted").first.get_by_text('"person.greeted"').dblclick()
+    ada.keyboard.insert_text("welcomed")
+    expect(ada.get_by_role("button", name="1 thing would break")).to_be_visible()
+    (studio.project / FILE).write_text(STEP + "# on the disk\n")
+    merge, told = (ada.get_by_role("region", name=name) for name in (f"Merge of {FILE}", "1 thing would break"))
+    ada.reload()
+    merge.get_by_role("button", name="Save the merged file").click()
+    expect(told).to_contain_text("No Step would send person.greeted any more, so nothing would start Welcome by it")
+    assert violations(ada) == []
+    ada.keyboard.press("Escape")
+    expect(told).to_have_count(0)
+    assert "welcomed" not in (studio.project / FILE).read_text()
+    merge.get_by_role("button", name="Save the merged file").click()
+    told.get_by_role("button", name="Save anyway").click()
+    expect(ada.get_by_role("status").filter(has_text="Saved, and live")).to_be_visible(timeout=20_000)
+    written = (studio.project / FILE).read_text()
+    assert '"person.greeted"]' not in written
+    assert written.endswith("# on the disk\n")
+
+
 def test_a_file_is_made_moved_deleted_and_put_back(ada: Page, studio: Studio) -> None:
     opened(ada, studio, "&file=src/welcome_step.py")
     ada.get_by_role("button", name="New file").click()

@@ -40,7 +40,9 @@ export function FilePane({ path, project, files, drafted, ask }: FilePaneProps) 
         path={path}
         conflict={shown.conflict}
         failure={shown.failure}
-        save={(merged) => void file.save(merged)}
+        held={guard.held}
+        save={(merged) => void guard.save(merged)}
+        back={guard.close}
         take={file.take}
         discard={file.discard}
       />

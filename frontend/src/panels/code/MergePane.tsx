@@ -2,15 +2,20 @@
 import { useMemo, useState } from 'react'
 import type { ApiError } from '../../core/api'
 import { counted } from '../../core/time'
+import type { Consequence } from '../consequences/types'
 import { type Choice, mergedText, type Piece, piecesOf } from './merge'
 import './merge.css'
 import type { Conflict } from './opened'
+import { WouldBreak } from './WouldBreak'
 
 interface MergePaneProps {
   path: string
   conflict: Conflict
   failure: ApiError | null
+  // What saving it would bring; null while that isn't asked about.
+  held: Consequence[] | null
   save: (merged: string) => void
+  back: () => void
   take: (merged: string) => void
   discard: () => void
 }
@@ -23,7 +28,7 @@ const CHOICES: [Choice, string][] = [
   ['mine-theirs', 'Keep both, mine first'],
 ]
 
-export function MergePane({ path, conflict, failure, save, take, discard }: MergePaneProps) {
+export function MergePane({ path, conflict, failure, held, save, back, take, discard }: MergePaneProps) {
   const pieces = useMemo(() => piecesOf(conflict.base, conflict.theirs.text, conflict.mine), [conflict])
   const [choices, setChoices] = useState<Record<number, Choice>>({})
   const merged = mergedText(pieces, choices)
@@ -70,10 +75,14 @@ export function MergePane({ path, conflict, failure, save, take, discard }: Merg
             piece={piece}
             number={at}
             choice={choices[at] ?? null}
-            choose={(choice) => setChoices({ ...choices, [at]: choice })}
+            choose={(choice) => {
+              back()
+              setChoices({ ...choices, [at]: choice })
+            }}
           />
         ))}
       </section>
+      {held && merged !== null && <WouldBreak found={held} save={() => save(merged)} back={back} />}
     </section>
   )
 }

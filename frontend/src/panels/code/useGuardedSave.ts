@@ -6,7 +6,8 @@ import type { OpenFile } from './useFile'
 import { type Outlook, useOutlook } from './useOutlook'
 
 export interface GuardedSave {
-  save: () => Promise<void>
+  // Saves what is typed, or what two versions were merged into.
+  save: (merged?: string) => Promise<void>
   // What is shown before a save; null while nothing is.
   held: Consequence[] | null
   // Shows what would come of it, without a save.
@@ -30,31 +31,32 @@ export function useGuardedSave(path: string, file: OpenFile): GuardedSave {
     else setHeld(null)
   }, [isDirty, outlook.typing])
 
-  const goAhead = async () => {
+  const goAhead = async (merged: string | undefined) => {
     setHeld(null)
-    await file.save()
+    await file.save(merged)
   }
   // What would come of the text as it is in the end: it may be typed in meanwhile.
-  const look = async () => {
+  const look = async (merged: string | undefined) => {
+    const text = () => merged ?? file.typed()
     let looked: string
     let found: Consequence[] | null
     do {
-      looked = file.typed()
+      looked = text()
       found = await outlook.look(looked)
-    } while (found !== null && file.typed() !== looked)
+    } while (found !== null && text() !== looked)
     return found
   }
-  const save = async () => {
+  const save = async (merged?: string) => {
     // A key may be pressed before what was typed is drawn.
     if (!file.isDirty() || isLooking.current) return
-    if (held) return goAhead()
+    if (held) return goAhead(merged)
     isLooking.current = true
-    const found = await look().finally(() => {
+    const found = await look(merged).finally(() => {
       isLooking.current = false
     })
     setBlind(found === null)
     if (found?.some(isWeighty)) setHeld(found)
-    else await goAhead()
+    else await goAhead(merged)
   }
   return {
     save,
