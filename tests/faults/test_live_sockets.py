@@ -137,5 +137,11 @@ def memory(pid: int) -> int:
 
 def open_sockets(pid: int) -> int:
     """Return how many sockets a process has."""
-    fds = Path(f"/proc/{pid}/fd")
-    return sum(os.readlink(fd).startswith("socket:") for fd in fds.iterdir())
+    return sum(map(_is_socket, Path(f"/proc/{pid}/fd").iterdir()))
+
+
+def _is_socket(fd: Path) -> bool:
+    try:
+        return os.readlink(fd).startswith("socket:")
+    except FileNotFoundError:  # it was closed since it was listed
+        return False
