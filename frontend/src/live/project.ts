@@ -1,5 +1,5 @@
 // The project as the page knows it: the flow, what its Steps do, and whether the line to the studio is up.
-import { ApiError, getJson } from '../core/api'
+import { type ApiError, asApiError, getJson } from '../core/api'
 import { createStore } from '../core/store'
 import type { Activity, ActivityChange, ActivityPage, Flow, Frame, Project } from '../core/types'
 import { compareBuild, watchBuild } from './build'
@@ -88,7 +88,7 @@ async function loadFlow(): Promise<void> {
   try {
     flowState.set({ flow: await getJson<Flow>('flow'), error: null })
   } catch (error) {
-    const known = error instanceof ApiError ? error : new ApiError('unexpected', String(error), null)
+    const known = asApiError(error)
     flowState.set({ flow: flowState.get().flow, error: known })
   }
 }

@@ -1,7 +1,7 @@
 // Writes the file, and leads to what came of it.
 import { useState } from 'react'
 import { go } from '../../core/address'
-import { ApiError, sendJson } from '../../core/api'
+import { type ApiError, asApiError, sendJson } from '../../core/api'
 import { queries } from '../../core/query'
 import { awaitStep } from '../../live/awaited'
 import type { NewFile } from './types'
@@ -35,7 +35,7 @@ export function useCreate(body: NewFile, between: Between | null): Creating {
       leadTo(body, path, isWhole ? null : (between?.step.file ?? null))
       return true
     } catch (problem) {
-      setError(problem instanceof ApiError ? problem : new ApiError('error', String(problem), null))
+      setError(asApiError(problem))
       return false
     } finally {
       setBusy(false)

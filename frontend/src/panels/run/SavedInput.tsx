@@ -1,7 +1,7 @@
 // Keeps the input under a name in studio.json, or takes it out of there.
 import { Save, Trash2 } from 'lucide-react'
 import { type KeyboardEvent, useState } from 'react'
-import { ApiError, sendJson } from '../../core/api'
+import { type ApiError, asApiError, sendJson } from '../../core/api'
 import { queries } from '../../core/query'
 import { useMay } from '../../live/role'
 import { Failure } from '../../ui/Failure'
@@ -29,7 +29,7 @@ export function SavedInput({ form, entrance, chosen, choose, value }: Props) {
       setProblem(null)
       return true
     } catch (error) {
-      setProblem(error instanceof ApiError ? error : new ApiError('error', String(error), null))
+      setProblem(asApiError(error))
       return false
     }
   }

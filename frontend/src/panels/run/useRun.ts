@@ -1,7 +1,7 @@
 // Sends what was filled in, and leads to the trace as soon as it is there.
 import { useState } from 'react'
 import { go } from '../../core/address'
-import { ApiError, getJson, type Misfit, sendJson } from '../../core/api'
+import { ApiError, asApiError, getJson, type Misfit, sendJson } from '../../core/api'
 import type { Entrance, Started } from './types'
 
 // A trace is read from the history, which has it a moment after it began.
@@ -34,7 +34,7 @@ export function useRun({ step, entrance, again }: Wanted) {
       await hasBegun(started.traceId)
       openTrace(started.traceId)
     } catch (problem) {
-      setError(problem instanceof ApiError ? problem : new ApiError('error', String(problem), null))
+      setError(asApiError(problem))
     } finally {
       setRunning(false)
     }

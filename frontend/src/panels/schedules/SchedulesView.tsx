@@ -1,6 +1,6 @@
 // Every schedule: when it runs in words, its next times in two time zones, how it ran, and what to do about it.
 import { useState } from 'react'
-import { ApiError, sendJson } from '../../core/api'
+import { type ApiError, asApiError, sendJson } from '../../core/api'
 import { queries, useApi } from '../../core/query'
 import { useSettled } from '../../core/settled'
 import { useStore } from '../../core/store'
@@ -65,7 +65,7 @@ function All({ schedules, reread }: { schedules: Scheduled[]; reread: () => void
       reread()
       void queries.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith('why') })
     } catch (problem) {
-      setError(problem instanceof ApiError ? problem : new ApiError('error', String(problem), null))
+      setError(asApiError(problem))
     }
   }
   return (

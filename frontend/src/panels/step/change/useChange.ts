@@ -1,11 +1,11 @@
 // Asks what a change would do while somebody thinks about it, and does it.
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import { go } from '../../../core/address'
-import { ApiError, sendJson } from '../../../core/api'
+import { type ApiError, sendJson } from '../../../core/api'
 import { useSettled } from '../../../core/settled'
 import { awaitStep } from '../../../live/awaited'
 import { gone } from '../../../live/gone'
+import { useAct } from '../../../ui/useAct'
 import type { Deed, Done, Outlook } from './types'
 
 const APART_MS = 200
@@ -20,21 +20,9 @@ export function useChange(deed: Deed, step: string, name: string) {
     placeholderData: keepPreviousData,
     staleTime: 0,
   })
-  const [isBusy, setBusy] = useState(false)
-  const [refused, setRefused] = useState<ApiError | null>(null)
-  const write = async () => {
-    setBusy(true)
-    setRefused(null)
-    try {
-      const body = { ...bodyOf(deed, name), write: true, versions: data?.versions ?? {} }
-      leadOn(deed, step, name.trim(), await sendJson<Done>('POST', path, body))
-    } catch (problem) {
-      setRefused(problem instanceof ApiError ? problem : new ApiError('error', String(problem), null))
-    } finally {
-      setBusy(false)
-    }
-  }
-  return { outlook: data ?? null, error: refused ?? error, isBusy, isBehind: name !== asked, write }
+  const act = () => sendJson<Done>('POST', path, { ...bodyOf(deed, name), write: true, versions: data?.versions ?? {} })
+  const { isBusy, refusal, submit } = useAct(act, (done) => leadOn(deed, step, name.trim(), done))
+  return { outlook: data ?? null, error: refusal ?? error, isBusy, isBehind: name !== asked, write: submit }
 }
 
 function bodyOf(deed: Deed, name: string) {
